@@ -1,0 +1,77 @@
+package proxy
+
+import (
+	"sync/atomic"
+
+	"metergate/internal/conf"
+	"metergate/internal/metric"
+	"metergate/internal/netio"
+)
+
+// A Gateway is one configuration, compiled: all that serves traffic. Its proxies stand in the order of the
+// configuration; disabled sections and defaults are not among them.
+type Gateway struct {
+	Global  *Global
+	Proxies []*Proxy
+	Loops   *netio.Group
+	Process *Process
+
+	frontends map[string]*Frontend
+	backends  map[string]*Backend
+}
+
+// Frontend returns the frontend of that name, or nil.
+func (g *Gateway) Frontend(name string) *Frontend { return g.frontends[name] }
+
+// Backend returns the backend of that name, or nil.
+func (g *Gateway) Backend(name string) *Backend { return g.backends[name] }
+
+// Global holds what the sections global say of the gateway as a whole.
+type Global struct {
+	Bag         *conf.Bag
+	Node        string
+	Description string
+	// Maxconn is the limit of client connections over all frontends; HardMaxconn what it may be raised to.
+	Maxconn     atomic.Int64
+	HardMaxconn int
+	NbThread    int
+}
+
+// Process is what `show info` reports about: the counters of the whole process, and when it started.
+type Process struct {
+	Set *metric.Set
+	// Start is the wall clock at start, ns since 1970.
+	Start int64
+	// Stopping is true from the soft stop on.
+	Stopping atomic.Bool
+}
+
+// A Proxy is one section frontend, backend or listen. A listen section has both halves, which share its name and
+// its id.
+type Proxy struct {
+	Name        string
+	ID          int
+	Description string
+	Mode        Mode
+	Bag         *conf.Bag
+	Pos         conf.Pos
+	Front       *Frontend
+	Back        *Backend
+}
+
+// Mode is what a proxy speaks.
+type Mode uint8
+
+// The modes of this version. TCP comes with the gateway's language.
+const (
+	ModeHTTP Mode = iota
+	ModeTCP
+)
+
+// String returns the word of the configuration and of the column mode.
+func (m Mode) String() string {
+	if m == ModeTCP {
+		return "tcp"
+	}
+	return "http"
+}

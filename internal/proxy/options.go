@@ -1,0 +1,95 @@
+package proxy
+
+import "metergate/internal/rule"
+
+// FrontendOptions are the switches of a frontend that the life of a request asks for.
+type FrontendOptions struct {
+	Keep          KeepAlive
+	IgnoreProbes  bool // option http-ignore-probes
+	DontLogNull   bool // option dontlognull
+	DontLogNormal bool // option dontlog-normal
+	LogASAP       bool // option logasap
+	SeparateErrs  bool // option log-separate-errors
+	UnsafeRequest bool // option accept-unsafe-violations-in-http-request
+	TCPKeepAlive  bool // option clitcpka, option tcpka
+	NoLinger      bool // option nolinger
+	SocketStats   bool // option socket-stats
+	ForwardFor    *ForwardFor
+	MonitorURI    string
+}
+
+// BackendOptions are the switches of a backend that the life of a request asks for.
+type BackendOptions struct {
+	Keep           KeepAlive
+	AbortOnClose   bool // option abortonclose
+	UnsafeResponse bool // option accept-unsafe-violations-in-http-response
+	AllBackups     bool // option allbackups
+	PreferLast     bool // option prefer-last-server
+	TCPKeepAlive   bool // option srvtcpka, option tcpka
+	NoLinger       bool // option nolinger
+	ForwardFor     *ForwardFor
+	Reuse          Reuse
+}
+
+// KeepAlive says what happens to connections between two requests. Of a frontend's and a backend's setting the
+// larger one holds.
+type KeepAlive uint8
+
+// The connection modes of HTTP.
+const (
+	KeepAliveBoth KeepAlive = iota // option http-keep-alive, the default
+	ServerClose                    // option http-server-close
+	Close                          // option httpclose
+)
+
+// Reuse says which requests may travel on an idle server connection (keyword http-reuse).
+type Reuse uint8
+
+// The modes of http-reuse.
+const (
+	ReuseSafe       Reuse = iota // the first request of a client connection never does
+	ReuseNever                   // none
+	ReuseAggressive              // first requests too, on connections that were reused before
+	ReuseAlways                  // all
+)
+
+// ForwardFor is option forwardfor: the header that tells the origin who asked.
+type ForwardFor struct {
+	Header string // lower case
+	Except Network
+	IfNone bool
+}
+
+// RetryPolicy says what is tried again, how often, and when another server is chosen.
+type RetryPolicy struct {
+	// Retries is how many attempts follow the first.
+	Retries int
+	// On holds the failures after which a request is tried again.
+	On RetryOn
+	// Statuses are the status codes of retry-on, besides the failures.
+	Statuses [16]int
+	// Redispatch is whether a retry may change server; Interval is the value of option redispatch (0 when off).
+	Redispatch bool
+	Interval   int
+}
+
+// RetryOn is a set of failures of keyword retry-on.
+type RetryOn uint16
+
+// The failures after which a request may be tried again.
+const (
+	RetryConnFailure RetryOn = 1 << iota
+	RetryEmptyResponse
+	RetryJunkResponse
+	RetryResponseTimeout
+	Retry0RTTRejected
+	RetryStatus
+)
+
+// A Switch is one use_backend line: a backend of that name, or the name a format gives, when its condition holds.
+type Switch struct {
+	Back *Backend
+	// Name computes the backend's name from the request; nil when Back is known.
+	Name *Format
+	Cond *rule.Condition
+}
