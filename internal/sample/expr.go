@@ -1,0 +1,50 @@
+package sample
+
+// Expr is a compiled expression: a fetch and its converters.
+type Expr struct {
+	fetch *Fetch
+	args  Args
+	steps []step
+	out   Type
+	src   string
+}
+
+type step struct {
+	conv *Converter
+	args Args
+	in   Type // what conv is given, after the cast
+}
+
+// ParseExpr compiles the expression at the beginning of words: a fetch, its converters after commas, and
+// further converters as words of their own. It returns how many words it took.
+func ParseExpr(words []string, env *Env) (e *Expr, used int, err error) { return parseExpr(words, env) }
+
+// Type returns the type of the result; Any or Addr when only the value knows.
+func (e *Expr) Type() Type { return e.out }
+
+// String returns the canonical text of the expression; parsing it gives an equal one.
+func (e *Expr) String() string { return e.src }
+
+// Eval computes the expression. The value is valid until the arena is released or its owner changes.
+func (e *Expr) Eval(cx *Ctx) (Value, bool) {
+	v, ok := e.fetch.Get(cx, e.args)
+	for i := range e.steps {
+		if !ok {
+			break
+		}
+		s := &e.steps[i]
+		if v, ok = v.Cast(cx, s.in); ok {
+			v, ok = s.conv.Apply(cx, v, s.args)
+		}
+	}
+	return v, ok
+}
+
+// EvalAs computes the expression and casts the result to t.
+func (e *Expr) EvalAs(cx *Ctx, t Type) (Value, bool) {
+	v, ok := e.Eval(cx)
+	if !ok {
+		return v, false
+	}
+	return v.Cast(cx, t)
+}
