@@ -1,0 +1,94 @@
+package check
+
+// Begin notes that a probe runs; a Result, or Abandon, ends it.
+func (h *Health) Begin(agent bool) {
+	h.probe(agent).running = true
+	h.publish()
+}
+
+// Abandon notes that the probe was given up without a result: the server is no longer to be checked.
+func (h *Health) Abandon(agent bool) {
+	h.probe(agent).running = false
+	h.publish()
+}
+
+func (h *Health) probe(agent bool) *probeState {
+	if agent {
+		return &h.agent
+	}
+	return &h.check
+}
+
+// Check takes the result of a health check.
+func (h *Health) Check(r Result) Event {
+	e := h.count(&h.check, r)
+	return h.settle(e)
+}
+
+// Report takes what the agent said, or, with an empty report, why it could not be asked. An agent that cannot be
+// reached leaves the state alone.
+func (h *Health) Report(r Result, said Report) Event {
+	var e Event
+	if said.Health == SaysNothing {
+		h.agent.last, h.agent.running = r, false
+		e = Event{Result: r, Counter: h.agent.Counter}
+	} else {
+		e = h.count(&h.agent, r)
+	}
+	e.Agent, e.Report = true, said
+	return h.settle(e)
+}
+
+// count moves one counter by one result.
+func (h *Health) count(p *probeState, r Result) Event {
+	e := Event{Result: r}
+	p.last, p.running = r, false
+	switch r.Status.Verdict() {
+	case Passed, Conditional:
+		e.Moved = p.pass()
+	case Failed:
+		e.Moved = p.fail()
+		e.Failed = e.Moved
+	}
+	e.Counter = p.Counter
+	return e
+}
+
+// settle brings the operational state in line with the counters, and publishes both.
+func (h *Health) settle(e Event) Event {
+	defer h.publish()
+	if !h.well() {
+		return h.move(e, Stopped)
+	}
+	switch e.Result.Status.Verdict() {
+	case Conditional:
+		return h.move(e, Stopping)
+	case Passed:
+		return h.move(e, Running)
+	}
+	return e
+}
+
+// well says that every check which takes part holds the server for up.
+func (h *Health) well() bool {
+	return (!h.check.takesPart() || h.check.Up()) && (!h.agent.takesPart() || h.agent.Up())
+}
+
+// move changes the operational state and tells how.
+func (h *Health) move(e Event, to Op) Event {
+	switch {
+	case to == h.op, to == Running && h.op == Starting:
+		return e
+	case to == Stopped:
+		e.Change = WentDown
+	case to == Stopping:
+		e.Change = WentStopping
+	default:
+		e.Change = WentUp
+		if h.config.SlowStart {
+			to = Starting
+		}
+	}
+	h.op = to
+	return e
+}

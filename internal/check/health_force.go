@@ -1,0 +1,66 @@
+package check
+
+// Warm notes that the warm-up is over.
+func (h *Health) Warm() {
+	if h.op == Starting {
+		h.op = Running
+		h.publish()
+	}
+}
+
+// Force sets the state as `set server s health up|stopping|down` asks.
+func (h *Health) Force(to Op) Event {
+	defer h.publish()
+	h.check.Health = h.check.Top()
+	if to == Stopped {
+		h.check.Health = 0
+	}
+	return h.move(Event{Forced: true, Counter: h.check.Counter}, to)
+}
+
+// ForceAgent sets the state as `set server s agent up|down` asks.
+func (h *Health) ForceAgent(up bool) Event {
+	defer h.publish()
+	e := Event{Forced: true, Agent: true}
+	h.agent.Health = 0
+	if up {
+		h.agent.Health = h.agent.Top()
+	}
+	e.Counter = h.agent.Counter
+	if !h.well() {
+		return h.move(e, Stopped)
+	}
+	return h.move(e, Running)
+}
+
+// Enable switches one of the checks on or off, as `enable health` and `disable agent` ask. A check that the server
+// line does not have stays off; the result says whether there is one.
+func (h *Health) Enable(agent, on bool) bool {
+	p := h.probe(agent)
+	p.enabled = on && p.configured
+	h.publish()
+	return p.configured
+}
+
+// Pause stops both checks when the server enters maintenance.
+func (h *Health) Pause() {
+	h.check.paused, h.agent.paused = true, true
+	h.op = Stopped
+	h.publish()
+}
+
+// Resume starts the checks again when the server leaves maintenance: up, but one failure takes it down.
+func (h *Health) Resume() Event {
+	h.check.paused, h.agent.paused = false, false
+	h.check.Health, h.agent.Health = h.check.Rise, h.agent.Rise
+	defer h.publish()
+	return h.move(Event{Forced: true, Counter: h.check.Counter}, Running)
+}
+
+// Restore puts the health of a state file in force.
+func (h *Health) Restore(op Op, health int, last Result) {
+	h.op = op
+	h.check.Health = min(max(health, 0), h.check.Top())
+	h.check.last = last
+	h.publish()
+}
