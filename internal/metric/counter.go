@@ -1,0 +1,56 @@
+package metric
+
+import "sync/atomic"
+
+// A Counter only grows, until it is cleared.
+type Counter struct {
+	*Column
+	at      slots
+	cleared cleared
+}
+
+// NewCounter declares a counter. `clear counters all` empties it; a counter of a module is emptied by
+// `clear counters` too.
+func NewCounter(col Column) *Counter {
+	c := &Counter{cleared: onAll}
+	if col.Module != "" {
+		c.cleared = onMax
+	}
+	col.Read = func(o Object, _ *View) Value { return col.number(c.Sum(o.MetricSet())) }
+	c.Column = std.add(col)
+	c.at = std.words(col.On.Kinds(), 1, c.cleared)
+	std.save(col.On.Kinds(), c)
+	return c
+}
+
+// Add counts n on the caller's shard.
+func (c *Counter) Add(s *Set, shard int, n uint64) {
+	if s == nil {
+		return
+	}
+	w := &s.own(shard).words[c.at[s.kind]]
+	store(w, *w+n)
+}
+
+// Inc counts one.
+func (c *Counter) Inc(s *Set, shard int) { c.Add(s, shard, 1) }
+
+// Sum returns what all shards counted together.
+func (c *Counter) Sum(s *Set) (sum uint64) {
+	for i := range s.Shards() {
+		sum += c.on(s, i)
+	}
+	return sum
+}
+
+// on returns what one shard counted.
+func (c *Counter) on(s *Set, shard int) uint64 { return s.read(shard, int(c.at[s.kind]), c.cleared) }
+
+// read returns a word of a shard, 0 when it was never written or cleared since.
+func (s *Set) read(i, word int, c cleared) uint64 {
+	sh := s.shards[i].Load()
+	if sh == nil || word < 0 || !s.fresh(sh, c) {
+		return 0
+	}
+	return atomic.LoadUint64(&sh.words[word])
+}

@@ -1,0 +1,73 @@
+package metric
+
+import "sync/atomic"
+
+// An Object is something that has metrics: a frontend, listener, backend, server, or the process.
+type Object interface {
+	// MetricKind says which columns apply.
+	MetricKind() Kind
+	// MetricSet returns the object's counters; nil when it has none, which reads as zeros.
+	MetricSet() *Set
+	// MetricIdent returns the names of the object, always the same pointer.
+	MetricIdent() *Ident
+}
+
+// Ident is how outputs name an object. It does not change after the first output.
+type Ident struct {
+	// Proxy is the name of the proxy, Name that of the listener or server ("FRONTEND", "BACKEND" on those rows).
+	Proxy, Name string
+	// Desc is the description of the proxy, empty without.
+	Desc string
+	// IID and SID are the numeric ids of the proxy and of the listener or server in it.
+	IID, SID int
+	// TCP marks an object of a proxy that does not speak HTTP: columns of HTTP metrics are empty there.
+	TCP bool
+
+	rendered atomic.Value
+}
+
+// Rendered returns what the encoders derive from the names (escaped labels, prefixes of lines), made at the first use.
+func (id *Ident) Rendered(render func(*Ident) any) any {
+	if r := id.rendered.Load(); r != nil {
+		return r
+	}
+	id.rendered.CompareAndSwap(nil, render(id))
+	return id.rendered.Load()
+}
+
+// View is a question put to the table: the moment it is asked at, and how much may be shown.
+type View struct {
+	// Now is the clock of the loops, in ns.
+	Now int64
+	// Legends shows addresses, cookies and algorithms: the asker is an operator, or the page has show-legends.
+	Legends bool
+	// Hide leaves out servers by state. Backends then show how many are left.
+	Hide Hide
+}
+
+// Millis returns the moment in ms.
+func (v *View) Millis() int64 { return v.Now / 1e6 }
+
+// Hide says which servers a view leaves out.
+type Hide uint8
+
+// What can be hidden.
+const (
+	HideNone  Hide = iota
+	HideMaint      // servers in maintenance (no-maint)
+	HideDown       // servers that are down or in maintenance (up)
+)
+
+// A Hider is an object that a view can leave out.
+type Hider interface {
+	MetricHidden(h Hide) bool
+}
+
+// Hidden reports whether the view leaves the object out.
+func Hidden(o Object, h Hide) bool {
+	if h == HideNone {
+		return false
+	}
+	x, ok := o.(Hider)
+	return ok && x.MetricHidden(h)
+}

@@ -1,0 +1,74 @@
+package metric
+
+// A Series is how the exporter shows a column: one metric for each kind, named haproxy_<kind>_<Name>. A column in
+// milliseconds is shown in seconds with six decimals.
+type Series struct {
+	// Name is the name after the kind.
+	Name string
+	// On holds the kinds that are exported; zero means all that have the column.
+	On Kinds
+	// Type is counter or gauge; the default follows the nature of the column's tags.
+	Type SeriesType
+	// Code is the value of a constant label `code`; columns that differ only in it stand side by side and share one
+	// metric.
+	Code string
+	// Label names a label that carries the text of the column; the value is then 1.
+	Label string
+	// States makes one line per state instead of one per object.
+	States *States
+}
+
+// SeriesType is the TYPE of an exported metric.
+type SeriesType uint8
+
+// The types of exported metrics.
+const (
+	ByNature SeriesType = iota
+	AsCounter
+	AsGauge
+)
+
+// String returns the word of the TYPE line.
+func (t SeriesType) String() string {
+	if t == AsCounter {
+		return "counter"
+	}
+	return "gauge"
+}
+
+// Exported is the usual Prom of a column: the same name on all its kinds.
+func Exported(name string) []Series { return []Series{{Name: name}} }
+
+// ExportedOn is the Prom of a column that only some of its kinds export.
+func ExportedOn(ks Kinds, name string) []Series { return []Series{{Name: name, On: ks}} }
+
+// ExportedCode is the Prom of a column that is one value of the label code of a metric.
+func ExportedCode(name, code string) []Series { return []Series{{Name: name, Code: code}} }
+
+// States is a set of states that an object, or the servers of a backend, can be in.
+type States struct {
+	// Names are the values of the label state, in the order of the lines.
+	Names []string
+	// Count adds to n[i] how many are in state Names[i]. It returns false when the object has no such states, and
+	// then no line is shown.
+	Count func(o Object, v *View, n []uint64) bool
+}
+
+// StatesOf makes States of a function on the caller's own type.
+func StatesOf[T Object](names []string, count func(t T, v *View, n []uint64) bool) *States {
+	return &States{Names: names, Count: func(o Object, v *View, n []uint64) bool {
+		t, ok := o.(T)
+		return ok && count(t, v, n)
+	}}
+}
+
+// seriesType returns the declared type, or that of the nature letter: counters count, all else is a gauge.
+func seriesType(c *Column, s *Series, k Kind) SeriesType {
+	if s.Type != ByNature {
+		return s.Type
+	}
+	if c.On[k][1] == 'C' {
+		return AsCounter
+	}
+	return AsGauge
+}

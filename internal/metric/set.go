@@ -1,0 +1,126 @@
+package metric
+
+import "sync/atomic"
+
+// A Set holds the counters of one object. A nil Set is one that nobody reads: counting in it does nothing.
+type Set struct {
+	kind   Kind
+	gen    atomic.Uint64
+	shared atomic.Pointer[sharedWords]
+	shards []atomic.Pointer[shard]
+}
+
+// A shard is the part of a Set that one loop writes.
+type shard struct {
+	gen   atomic.Uint64
+	words []uint64
+	hists []atomic.Pointer[buckets]
+}
+
+// sharedWords are the words that all loops write, with locked instructions.
+type sharedWords struct{ words []atomic.Uint64 }
+
+// The generation counts both kinds of clearing in one word, so that one comparison finds either.
+const (
+	genMax uint64 = 1       // maxima and module counters
+	genAll uint64 = 1 << 32 // everything that is not a state of the present
+)
+
+// NewSet returns the empty counters of an object, for loops numbered from 0 to shards-1. All metrics are declared by
+// then: one that is declared later cannot be counted.
+func NewSet(k Kind, shards int) *Set {
+	std.seal()
+	return &Set{kind: k, shards: make([]atomic.Pointer[shard], shards)}
+}
+
+// Kind returns the kind of object the Set belongs to.
+func (s *Set) Kind() Kind { return s.kind }
+
+// Shards returns the number of loops that may count.
+func (s *Set) Shards() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.shards)
+}
+
+// own returns the shard for its loop to write.
+func (s *Set) own(i int) *shard {
+	sh := s.shards[i].Load()
+	if sh != nil && sh.gen.Load() == s.gen.Load() {
+		return sh
+	}
+	return s.ready(i)
+}
+
+// ready allocates the shard at its loop's first count, or empties what was cleared since the last one.
+func (s *Set) ready(i int) *shard {
+	gen := s.gen.Load()
+	if sh := s.shards[i].Load(); sh != nil {
+		sh.clear(&std.layouts[s.kind], gen)
+		return sh
+	}
+	l := &std.layouts[s.kind]
+	sh := &shard{words: make([]uint64, wholeLines(l.words)), hists: make([]atomic.Pointer[buckets], l.hists)}
+	sh.gen.Store(gen)
+	s.shards[i].Store(sh)
+	return sh
+}
+
+// clear empties what the generations between the shard's and gen have cleared. Only the shard's loop calls it.
+func (sh *shard) clear(l *layout, gen uint64) {
+	all := sh.gen.Load()/genAll != gen/genAll
+	for _, r := range l.ranges {
+		if r.cleared == onMax || all && r.cleared == onAll {
+			for w := r.first; w < r.first+r.n; w++ {
+				store(&sh.words[w], 0)
+			}
+		}
+	}
+	if all {
+		for h := range sh.hists {
+			sh.hists[h].Store(nil)
+		}
+	}
+	sh.gen.Store(gen)
+}
+
+// Clear empties the maxima and the counters of modules, as `clear counters` does; with all it empties every counter,
+// average and histogram too. What is now (gauges, rates) stays. Any goroutine may clear; no later count is lost.
+func (s *Set) Clear(all bool) {
+	if s == nil {
+		return
+	}
+	step := genMax
+	if all {
+		step = genAll
+	}
+	s.gen.Add(step)
+	if sw := s.shared.Load(); sw != nil {
+		std.layouts[s.kind].clearLevels(sw)
+	}
+}
+
+// level returns the shared words, allocating them at the first use.
+func (s *Set) level() []atomic.Uint64 {
+	if sw := s.shared.Load(); sw != nil {
+		return sw.words
+	}
+	fresh := &sharedWords{words: make([]atomic.Uint64, wholeLines(std.layouts[s.kind].shared))}
+	if s.shared.CompareAndSwap(nil, fresh) {
+		return fresh.words
+	}
+	return s.shared.Load().words
+}
+
+// wholeLines rounds a number of words up to cache lines; Go's allocator aligns objects of such sizes to lines.
+func wholeLines(words int) int { return (words + 7) &^ 7 }
+
+// fresh reports which words of the shard are of the present generation: those cleared by nothing since.
+func (s *Set) fresh(sh *shard, c cleared) bool {
+	was, is := sh.gen.Load(), s.gen.Load()
+	if was == is || c == never {
+		return true
+	}
+	return c == onAll && was/genAll == is/genAll
+}
