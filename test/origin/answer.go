@@ -6,10 +6,12 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"metergate/test/wire"
 )
 
 // answer sends what the behaviour asks for.
-func (c *conn) answer(q *request, b Behaviour, body []byte) (status int, whole, again bool) {
+func (c *conn) answer(q *wire.Head, b Behaviour, body []byte) (status int, whole, again bool) {
 	switch {
 	case b.Empty:
 		return 0, true, false
@@ -25,10 +27,15 @@ func (c *conn) answer(q *request, b Behaviour, body []byte) (status int, whole, 
 	case b.Raw != "":
 		io.WriteString(c, b.Raw)
 		return 0, true, false
-	case b.Upgrade && q.upgrade:
+	case b.Upgrade && upgrades(q):
 		return c.tunnel()
 	}
 	return c.message(q, b, b.content(q, body))
+}
+
+func upgrades(q *wire.Head) bool {
+	_, ok := q.Field("upgrade")
+	return ok
 }
 
 // tunnel accepts an upgrade and sends every byte back.
@@ -39,12 +46,12 @@ func (c *conn) tunnel() (int, bool, bool) {
 }
 
 // content is the body of the answer, framing not yet applied.
-func (b *Behaviour) content(q *request, body []byte) []byte {
+func (b *Behaviour) content(q *wire.Head, body []byte) []byte {
 	switch {
 	case b.Echo == "body":
 		return body
 	case b.Echo != "":
-		return []byte(q.head)
+		return []byte(q.Raw)
 	case b.Size < 0:
 		return []byte("ok\n")
 	}
@@ -52,10 +59,10 @@ func (b *Behaviour) content(q *request, body []byte) []byte {
 }
 
 // message sends an HTTP message in one write, or in two around a pause or a cut.
-func (c *conn) message(q *request, b Behaviour, content []byte) (status int, whole, again bool) {
-	again = !q.close && !b.Close && !b.Until && !b.HTTP10 && !b.Early
+func (c *conn) message(q *wire.Head, b Behaviour, content []byte) (status int, whole, again bool) {
+	again = !last(q) && !b.Close && !b.Until && !b.HTTP10 && !b.Early
 	head := b.head(len(content), again)
-	if q.method == "HEAD" || !hasBody(b.Status) {
+	if q.Line[0] == "HEAD" || !hasBody(b.Status) {
 		_, err := c.Write(head)
 		return b.Status, err == nil, again && err == nil
 	}

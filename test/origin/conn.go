@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"strings"
 	"time"
+
+	"metergate/test/wire"
 )
 
 // conn is one accepted connection; in and out count its bytes.
@@ -50,11 +53,11 @@ func (c *conn) exchange() bool {
 		return false
 	}
 	began, in, out := time.Now(), c.consumed(), c.out
-	q, err := readRequest(c.r)
+	q, err := wire.ReadHead(c.r)
 	if err != nil {
 		return false
 	}
-	i := c.s.book.enter(Entry{Conn: c.number, Method: q.method, Target: q.target, Head: q.head, Began: began})
+	i := c.s.book.enter(Entry{Conn: c.number, Method: q.Line[0], Target: q.Line[1], Head: q.Raw, Began: began})
 	status, whole, again := c.serve(q, i)
 	c.s.book.amend(i, func(e *Entry) {
 		e.Status, e.Whole, e.Finished = status, whole, true
@@ -64,17 +67,17 @@ func (c *conn) exchange() bool {
 }
 
 // serve reads the body and answers; status is 0 when nothing was answered.
-func (c *conn) serve(q *request, entry int) (status int, whole, again bool) {
-	b, err := c.s.of(q.target)
+func (c *conn) serve(q *wire.Head, entry int) (status int, whole, again bool) {
+	b, err := c.s.of(q.Line[1])
 	if err != nil {
 		b = Behaviour{Status: 599, Reason: "Bad Behaviour", Size: -1, Close: true}
 	}
 	var body bytes.Buffer
 	if !b.Early {
-		if q.expect && !b.No100 {
+		if q.Has("expect", "100-continue") && !b.No100 {
 			io.WriteString(c, "HTTP/1.1 100 Continue\r\n\r\n")
 		}
-		n, err := q.body(c.r, b.keep(&body))
+		n, err := c.body(q, b.keep(&body))
 		c.s.book.amend(entry, func(e *Entry) { e.Body = n })
 		if err != nil {
 			return 0, false, false
@@ -84,6 +87,24 @@ func (c *conn) serve(q *request, entry int) (status int, whole, again bool) {
 		return 0, false, false
 	}
 	return c.answer(q, b, body.Bytes())
+}
+
+// last says whether a request asks for the end of its connection.
+func last(q *wire.Head) bool {
+	return q.Has("connection", "close") || !strings.HasPrefix(q.Line[2], "HTTP/1.1")
+}
+
+func pathOf(target string) string {
+	path, _, _ := strings.Cut(target, "?")
+	return path
+}
+
+// body reads the body of a request; one without framing has none.
+func (c *conn) body(q *wire.Head, w io.Writer) (int64, error) {
+	if q.Length == wire.Absent {
+		return 0, nil
+	}
+	return wire.CopyBody(w, c.r, q.Length)
 }
 
 // keep is where the body of a request goes: only an echo needs it.

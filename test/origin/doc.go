@@ -8,9 +8,9 @@
 // What was received and sent is kept in a [Ledger], exact to the byte, so that
 // the counters of the gateway can be held against it.
 //
-//	accept -> readRequest -> behaviour (query, else path) -> answer -> ledger
-//	            ^                                               |
-//	            +----------------- keep-alive ------------------+
+//	accept -> wire.ReadHead -> behaviour (query, else path) -> answer -> ledger
+//	              ^                                               |
+//	              +----------------- keep-alive ------------------+
 //
 // Invariants: an entry enters the ledger when its request was read whole and is
 // final when Ledger says so (Done); Stop leaves no goroutine and no socket.

@@ -1,0 +1,226 @@
+package test
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"metergate/test/wire"
+)
+
+// conn is a client's connection.
+type conn struct {
+	net.Conn
+	tcp *net.TCPConn // below TLS, if any
+	r   *bufio.Reader
+}
+
+// dialConn connects over TCP; sni other than "-" puts TLS on it, without judging certificates.
+func dialConn(addr, sni string) (*conn, error) {
+	c, err := net.DialTimeout("tcp", addr, patience)
+	if err != nil {
+		return nil, err
+	}
+	k := &conn{Conn: c, tcp: c.(*net.TCPConn)}
+	k.SetDeadline(time.Now().Add(patience))
+	if sni != noTLS {
+		t := tls.Client(c, &tls.Config{InsecureSkipVerify: true, ServerName: sni})
+		if err := t.Handshake(); err != nil {
+			c.Close()
+			return nil, err
+		}
+		k.Conn = t
+	}
+	k.r = bufio.NewReader(k.Conn)
+	return k, nil
+}
+
+// noTLS stands for a connection without TLS: no server name looks like this.
+const noTLS = "-"
+
+// answer is a response as the client saw it.
+type answer struct {
+	head   *wire.Head
+	body   bytes.Buffer
+	result string // as scripts write it: 200, 200/cut, none, reset, timeout
+}
+
+// recv reads the answer to a request with this method; interim answers are passed over.
+func (c *conn) recv(method string) *answer {
+	a := &answer{}
+	for {
+		head, err := wire.ReadHead(c.r)
+		if err != nil {
+			a.result = endOf(err, "none")
+			return a
+		}
+		a.head, a.result = head, head.Line[1]
+		if len(a.result) != 3 || a.result[0] != '1' || a.result == "101" {
+			break
+		}
+	}
+	if err := c.content(a, method); err != nil {
+		a.result += "/" + endOf(err, "cut")
+	}
+	return a
+}
+
+// content reads the body of an answer, if it has one.
+func (c *conn) content(a *answer, method string) (err error) {
+	status := a.head.Line[1]
+	switch {
+	case method == "HEAD", status == "101", status == "204", status == "304":
+	case a.head.Length == wire.Absent:
+		_, err = io.Copy(&a.body, c.r)
+	default:
+		_, err = wire.CopyBody(&a.body, c.r, a.head.Length)
+	}
+	return err
+}
+
+// endOf names the way in which a connection ended.
+func endOf(err error, eof string) string {
+	switch {
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "reset"
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "timeout"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return eof
+	}
+	return err.Error()
+}
+
+// print shows an answer to the script: head on stderr, body on stdout.
+func (a *answer) print(ts *testscript.TestScript) {
+	fmt.Fprint(ts.Stdout(), a.body.String())
+	if a.head != nil {
+		fmt.Fprint(ts.Stderr(), strings.ReplaceAll(a.head.Raw, "\r", ""))
+	}
+}
+
+const usageConn = "conn NAME ADDR [-tls] | send|fill|recv|read|eof|reset|quiet|shut|close|abort ..."
+
+func cmdConn(ts *testscript.TestScript, neg bool, args []string) {
+	positive(ts, neg)
+	need(ts, args, 2, usageConn)
+	s := of(ts)
+	c, name, do, args := s.conns[args[0]], args[0], args[1], args[2:]
+	if c == nil {
+		sni := noTLS
+		if len(args) > 0 && args[0] == "-tls" {
+			sni = ""
+		}
+		c, err := dialConn(address(do), sni)
+		ts.Check(err)
+		s.conns[name] = c
+		return
+	}
+	c.SetDeadline(time.Now().Add(patience))
+	switch do {
+	case "send", "fill", "recv", "read", "quiet":
+		need(ts, args, 1, usageConn)
+		connTalk(ts, c, do, args)
+	case "shut":
+		ts.Check(c.tcp.CloseWrite())
+	case "eof", "reset":
+		rest, err := io.ReadAll(c.r)
+		if got := connEnd(err); got != do || len(rest) > 0 {
+			ts.Fatalf("connection ended with %s after %q, want %s at once", got, rest, do)
+		}
+	case "abort":
+		c.tcp.SetLinger(0)
+		fallthrough
+	case "close":
+		delete(s.conns, name)
+		ts.Check(c.Close())
+	default:
+		ts.Fatalf("usage: %s", usageConn)
+	}
+}
+
+func connEnd(err error) string {
+	if err == nil {
+		return "eof"
+	}
+	return endOf(err, "eof")
+}
+
+// connTalk is the part of conn that takes an argument.
+func connTalk(ts *testscript.TestScript, c *conn, do string, args []string) {
+	switch do {
+	case "send":
+		_, err := io.WriteString(c, unescape(ts, args[0]))
+		ts.Check(err)
+	case "fill":
+		n, err := strconv.ParseInt(args[0], 10, 64)
+		ts.Check(err)
+		_, err = io.CopyN(c, zeros{}, n)
+		ts.Check(err)
+	case "recv":
+		method := "GET"
+		if len(args) > 1 {
+			method = args[1]
+		}
+		a := c.recv(method)
+		a.print(ts)
+		if a.result != args[0] {
+			ts.Fatalf("received %s, want %s", a.result, args[0])
+		}
+	case "read":
+		connRead(ts, c, args[0])
+	case "quiet":
+		d, err := time.ParseDuration(args[0])
+		ts.Check(err)
+		c.SetReadDeadline(time.Now().Add(min(d, patience)))
+		if b, err := c.r.Peek(1); err == nil || !errors.Is(err, os.ErrDeadlineExceeded) {
+			ts.Fatalf("received %q, %v within %v", b, err, d)
+		}
+	}
+}
+
+// connRead reads until the pattern matches what came since the last command.
+func connRead(ts *testscript.TestScript, c *conn, pattern string) {
+	re, err := regexp.Compile(pattern)
+	ts.Check(err)
+	var got strings.Builder
+	for !re.MatchString(got.String()) {
+		b, err := c.r.ReadByte()
+		if err != nil {
+			ts.Fatalf("read %q, then %v; want %q", got.String(), err, pattern)
+		}
+		got.WriteByte(b)
+	}
+	fmt.Fprint(ts.Stdout(), got.String())
+}
+
+// unescape reads the escapes of a Go string.
+func unescape(ts *testscript.TestScript, text string) string {
+	out, err := strconv.Unquote(`"` + strings.NewReplacer(`"`, `\"`, "\n", `\n`).Replace(text) + `"`)
+	if err != nil {
+		ts.Fatalf("cannot read the escapes of %q: %v", text, err)
+	}
+	return out
+}
+
+// zeros is an endless body of the digit 0.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
+}

@@ -1,0 +1,71 @@
+// Package test runs txtar scripts against real gateways: metergate on rings and
+// on epoll, and HAProxy 2.6 and 3.5, so that the reference itself proves
+// what a script expects of metergate.
+//
+//	script/*.txtar -> TestScripts/<kind>/<script> -> gateway + origins + clients
+//	                                                   | syslog, Runtime API, /metrics
+//	                                                   v
+//	                                                 counters held against the ledgers
+//
+// A script's first lines may say "# on: both" (metergate and HAProxy of both versions) or name
+// kinds: rings, epoll, metergate (rings and epoll), haproxy-2.6, haproxy-3.5. Without it
+// a script is for metergate alone. Lines that differ are marked with the conditions
+// [metergate], [haproxy], and the names of kinds.
+//
+// HAProxy 2.6 comes from Debian (test/install-peers), 3.5 from METERGATE_HAPROXY35. A peer that is
+// absent skips its scripts; with METERGATE_PEERS=required a missing Debian peer fails them.
+//
+//	go test ./test -run 'TestScripts/rings/retries'
+//	METERGATE_HAPROXY35=/path/to/haproxy go test ./test -run TestScripts/haproxy
+//
+// # Files of a script
+//
+// In files given to "gateway", ${name} stands for a port, an origin or a syslog of the script;
+// names that the script did not define are left to the gateway. Each gateway has,
+// beside its own file, a Runtime API socket $WORK/gw.sock of level admin.
+//
+// # Commands
+//
+// All waiting is bounded. Words with blanks or regular expressions are quoted with
+// ' as testscript does; texts to send know the escapes of Go (\r\n, \x00).
+//
+//	ports NAME...                         $NAME = a free TCP port on 127.0.0.1
+//	require PROGRAM...                    skip (or fail) unless these programs are installed
+//	pause DURATION                        at most 3s
+//
+//	gateway start FILE [NAME] [-- ARG...] start and wait until it listens; ! expects that it ends with an error
+//	gateway check FILE [-- ARG...]        run -c; output to stdout and stderr; ! expects an error
+//	gateway signal SIG [NAME]             TERM, INT, HUP, USR1, USR2, QUIT, TTOU, TTIN
+//	gateway exit STATUS [NAME]            wait for the end; 143 is death by TERM, as a shell says it
+//	gateway output PATTERN [NAME]         wait until stdout and stderr so far match
+//	gateway stop [NAME]                   end it; done for all at the end of the script
+//
+//	origin start NAME...                  $NAME = its port; see package origin for behaviours
+//	origin set NAME PATH BEHAVIOUR        for requests for PATH without a query, e.g. st=503&ms=20
+//	origin stop|restart NAME              close or open the port and all connections
+//	origin print NAME                     the ledger to stdout
+//	ledger NAME KEY=VALUE...              wait until conns, open, requests, finished, in, out, path:/x, status:200 are so
+//
+//	http [FLAGS] ADDR TARGET [RESULT...]  requests; each RESULT is a status, STATUS/cut, none, reset or timeout (default 200)
+//	  -X METHOD -H 'name: value' -d BODY -D BYTES -chunked -tls -sni NAME -10
+//	  -n N  one after another on one connection   -p N  at once, each on its own
+//	conn NAME ADDR [-tls]                 open a connection
+//	conn NAME send TEXT | fill BYTES      write
+//	conn NAME recv STATUS [METHOD]        read an answer: head to stderr, body to stdout
+//	conn NAME read PATTERN                read until what was not yet read matches; it goes to stdout
+//	conn NAME eof | reset | quiet DURATION
+//	conn NAME shut | close | abort        FIN only, close, RST
+//
+//	cli [-on NAME|ADDR] COMMAND           Runtime API; the answer to stdout
+//	stat PROXY NAME COND...               wait until columns of show stat are so; COND is column, operator, value
+//	  operators: = != < <= > >= ~ (regular expression); e.g. stat be s1 status=UP 'last_chk~refused' wretr>=1
+//	counters PROXY NAME COLUMN=N...       wait until exactly these event counters are not zero
+//	info COND...                          the same for show info
+//	prom ADDR PATH SERIES=VALUE...        wait until these samples of the exporter are so
+//	promcheck ADDR PATH                   the exposition is well-formed (and passes promtool where installed)
+//
+//	syslog start NAME                     $NAME = its UDP port on 127.0.0.1
+//	syslog expect NAME PATTERN            wait for a line that matches and was not yet expected; it goes to stdout
+//	syslog none NAME PATTERN              no line so far matches
+//	syslog print NAME                     all lines to stdout
+package test

@@ -1,0 +1,95 @@
+package test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"metergate/test/gateway"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	gateway.Clean()
+	os.Exit(code)
+}
+
+func TestScripts(t *testing.T) {
+	for _, k := range gateway.Kinds() {
+		t.Run(k.Name, func(t *testing.T) {
+			program := k.Require(t)
+			testscript.Run(t, testscript.Params{
+				Files:              scriptsFor(t, k),
+				Setup:              func(e *testscript.Env) error { return setup(e, k, program) },
+				Cmds:               commands,
+				Condition:          func(cond string) (bool, error) { return slices.Contains(names(k), cond), nil },
+				RequireUniqueNames: true,
+			})
+		})
+	}
+}
+
+// names are the words by which scripts speak of a kind, in "# on:" and in conditions.
+func names(k gateway.Kind) []string {
+	if k.Ours() {
+		return []string{k.Name, "metergate", "both"}
+	}
+	return []string{k.Name, "haproxy", "both"}
+}
+
+// scriptsFor are the scripts that run on a kind.
+func scriptsFor(t *testing.T, k gateway.Kind) (files []string) {
+	all, err := filepath.Glob("script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range all {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(wanted(string(text)), func(w string) bool { return slices.Contains(names(k), w) }) {
+			files = append(files, file)
+		}
+	}
+	if len(files) == 0 {
+		t.Skipf("no script is for %s", k.Name)
+	}
+	return files
+}
+
+// wanted reads the "# on:" line of a script's leading comment.
+func wanted(text string) []string {
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "#") {
+			break
+		}
+		if kinds, ok := strings.CutPrefix(line, "# on:"); ok {
+			return strings.Fields(kinds)
+		}
+	}
+	return []string{"metergate"}
+}
+
+// commands are the words of the script language beyond testscript's own.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"ports":     cmdPorts,
+	"require":   cmdRequire,
+	"pause":     cmdPause,
+	"gateway":   cmdGateway,
+	"origin":    cmdOrigin,
+	"ledger":    cmdLedger,
+	"http":      cmdHTTP,
+	"conn":      cmdConn,
+	"cli":       cmdCLI,
+	"stat":      cmdStat,
+	"counters":  cmdCounters,
+	"info":      cmdInfo,
+	"prom":      cmdProm,
+	"promcheck": cmdPromcheck,
+	"syslog":    cmdSyslog,
+}
