@@ -7,12 +7,13 @@ type Counter struct {
 	*Column
 	at      slots
 	cleared cleared
+	parts   []*Counter
 }
 
 // NewCounter declares a counter. `clear counters all` empties it; a counter of a module is emptied by
-// `clear counters` too.
-func NewCounter(col Column) *Counter {
-	c := &Counter{cleared: onAll}
+// `clear counters` too. What the parts count is included: one event is counted in one place.
+func NewCounter(col Column, parts ...*Counter) *Counter {
+	c := &Counter{cleared: onAll, parts: parts}
 	if col.Module != "" {
 		c.cleared = onMax
 	}
@@ -39,6 +40,9 @@ func (c *Counter) Inc(s *Set, shard int) { c.Add(s, shard, 1) }
 func (c *Counter) Sum(s *Set) (sum uint64) {
 	for i := range s.Shards() {
 		sum += c.on(s, i)
+	}
+	for _, p := range c.parts {
+		sum += p.Sum(s)
 	}
 	return sum
 }

@@ -54,7 +54,13 @@ func (s *Set) Restore(in Saved) {
 	}
 }
 
-func (c *Counter) save(s *Set) []uint64 { return one(c.Sum(s)) }
+func (c *Counter) save(s *Set) []uint64 {
+	sum := uint64(0)
+	for i := range s.shards {
+		sum += c.on(s, i)
+	}
+	return one(sum)
+}
 
 func (c *Counter) restore(s *Set, words []uint64) { c.Add(s, 0, words[0]) }
 

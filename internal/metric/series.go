@@ -16,6 +16,10 @@ type Series struct {
 	Label string
 	// States makes one line per state instead of one per object.
 	States *States
+	// HTTP leaves out objects of proxies that do not speak HTTP although their column is filled.
+	HTTP bool
+	// Zero shows a value that is not set as 0 instead of NaN.
+	Zero bool
 }
 
 // SeriesType is the TYPE of an exported metric.
@@ -38,6 +42,9 @@ func (t SeriesType) String() string {
 
 // Exported is the usual Prom of a column: the same name on all its kinds.
 func Exported(name string) []Series { return []Series{{Name: name}} }
+
+// ExportedHTTP is the Prom of a column that only proxies in HTTP mode export.
+func ExportedHTTP(name string) []Series { return []Series{{Name: name, HTTP: true}} }
 
 // ExportedOn is the Prom of a column that only some of its kinds export.
 func ExportedOn(ks Kinds, name string) []Series { return []Series{{Name: name, On: ks}} }

@@ -1,0 +1,49 @@
+package proxy
+
+import "metergate/internal/metric"
+
+// Bytes are HTTP bytes on the wire, inside TLS: reqbin and resbout as the client's side saw them, reqbout and resbin
+// as the server's side did, all attempts included.
+
+var reqbin = traffic(114, "reqbin", "req_bytes_in_total", "Bytes of requests read from clients.")
+
+var reqbout = traffic(115, "reqbout", "req_bytes_out_total", "Bytes of requests written to servers.")
+
+var resbin = traffic(116, "resbin", "res_bytes_in_total", "Bytes of responses read from servers.")
+
+var resbout = traffic(117, "resbout", "res_bytes_out_total",
+	"Bytes of responses written to clients, those made by the gateway included.")
+
+func traffic(pos int, name, series, help string) *metric.Counter {
+	return metric.NewCounter(metric.Column{
+		Name: name, CSV: pos, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
+		Prom: metric.Exported(series), Help: help,
+	})
+}
+
+// bin and bout are the bytes on the object's own side: the client's for frontends and listeners, the server's for
+// backends and servers.
+var (
+	_ = metric.Declare(metric.Column{
+		Name: "bin", CSV: 8, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
+		Prom: metric.Exported("bytes_in_total"),
+		Help: "Bytes of requests read from clients; on a backend or server those written to servers.",
+		Read: ownSide(reqbin, reqbout),
+	})
+	_ = metric.Declare(metric.Column{
+		Name: "bout", CSV: 9, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
+		Prom: metric.Exported("bytes_out_total"),
+		Help: "Bytes of responses written to clients; on a backend or server those read from servers.",
+		Read: ownSide(resbout, resbin),
+	})
+)
+
+func ownSide(client, server *metric.Counter) metric.Reader {
+	return func(o metric.Object, _ *metric.View) metric.Value {
+		c := server
+		if perConn.Has(o.MetricKind()) {
+			c = client
+		}
+		return metric.Uint64(c.Sum(o.MetricSet()))
+	}
+}

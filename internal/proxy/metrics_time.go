@@ -1,0 +1,51 @@
+package proxy
+
+import "metergate/internal/metric"
+
+// A timer measures one phase of streams: the mean of the last ones and the longest, in ms, on backends and servers,
+// and the distribution on frontends too.
+type timer struct {
+	mean *metric.Average
+	top  *metric.Max
+	dist *metric.Histogram
+}
+
+// The phases of a stream that reached a server. The mean and the longest take part only there.
+var (
+	queueTime = newTimer("qtime", 58, 90, "queue", "waited in queues")
+	connTime  = newTimer("ctime", 59, 91, "connect", "took to connect, retries included")
+	respTime  = newTimer("rtime", 60, 92, "response", "waited for the head of the response")
+	totalTime = newTimer("ttime", 61, 93, "total", "took from the accept of the request to its end")
+)
+
+func newTimer(name string, mean, top int, series, phase string) timer {
+	return timer{
+		mean: metric.NewAverage(metric.Column{
+			Name: name, CSV: mean, Type: metric.U32, Unit: metric.Milliseconds, On: metric.On("MaPV", perWork),
+			Prom: metric.Exported(series + "_time_average_seconds"),
+			Help: "Mean time that the last 512 requests " + phase + ".",
+		}, reqTot, lbtot),
+		top: metric.NewMax(metric.Column{
+			Name: name + "_max", CSV: top, Type: metric.U32, Unit: metric.Milliseconds, On: metric.On("MMPV", perWork),
+			Prom: metric.Exported("max_" + series + "_time_seconds"),
+			Help: "Longest time that a request " + phase + ".",
+		}),
+		dist: metric.NewHistogram(metric.Histogram{
+			Name: name, On: perHTTP, Unit: metric.Seconds,
+			Help: "Time that requests " + phase + ".",
+		}),
+	}
+}
+
+// record takes the phase of a stream in, in ns. Every request on the set is counted (reqTot) before its times.
+func (t *timer) record(s *metric.Set, shard int, ns int64) {
+	if s == nil {
+		return
+	}
+	if perWork.Has(s.Kind()) {
+		ms := uint64(max(ns, 0) / 1e6)
+		t.mean.Add(s, shard, ms)
+		t.top.Observe(s, shard, ms)
+	}
+	t.dist.Record(s, shard, ns)
+}
