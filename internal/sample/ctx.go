@@ -1,9 +1,5 @@
 package sample
 
-// DefaultTempLimit bounds one temporary result: a converter whose output would be longer fails, as it does in the
-// reference when its buffer (tune.bufsize) is full.
-const DefaultTempLimit = 16384
-
 // Ctx is what an evaluation sees. It belongs to one task (a stream, a check, a runtime command) and is reused;
 // the owner sets Owner once, Now whenever its clock moves.
 type Ctx struct {
@@ -19,21 +15,4 @@ type Ctx struct {
 	vars [numScopes]*Vars
 	// arena is the current chunk of temporaries; older chunks live on only through the values that view them.
 	arena []byte
-	seed  uint64
-}
-
-// Mark returns the arena's level, for Release.
-func (cx *Ctx) Mark() int { return len(cx.arena) }
-
-// Release gives back all temporaries made since the Mark; values that view them are dead.
-func (cx *Ctx) Release(mark int) {
-	if mark <= len(cx.arena) {
-		cx.arena = cx.arena[:mark]
-	}
-}
-
-// Reset forgets all temporaries and the Pending mark; the owner calls it between requests.
-func (cx *Ctx) Reset() {
-	cx.arena = cx.arena[:0]
-	cx.Pending = false
 }

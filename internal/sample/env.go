@@ -1,18 +1,37 @@
 package sample
 
+import "os"
+
 // Env is the place where an expression is compiled: what may be used there, and what names mean there.
 type Env struct {
-	At   Point  // where the result will be evaluated
-	File string // position of the line, for ACLs and messages
+	// At is where the result will be evaluated; 0 skips the check of what is available.
+	At Point
+	// File and Line are the position, which decides which ACLs are already declared.
+	File string
 	Line int
-	ACLs *ACLs // named ACLs of the section; nil: only predefined ones
-	// Resolve finds the object a name means (kinds ArgFrontend to ArgUserlist; "" is the current one). nil
-	// refuses such arguments.
+	// ACLs are the named ACLs of the section; nil leaves the predefined ones.
+	ACLs *ACLs
+	// Resolve finds the object a name means (kinds from ArgFrontend on; "" is the current one). nil refuses such
+	// arguments.
 	Resolve func(kind ArgKind, name string) (any, error)
-	// Warn takes remarks that do not stop the load. nil drops them.
-	Warn func(format string, args ...any)
+	// Warn takes remarks that do not stop the load; nil drops them.
+	Warn func(msg string)
 	// ReadFile reads a pattern file; nil means os.ReadFile.
 	ReadFile func(name string) ([]byte, error)
-	// Lists collects the pattern lists that the line makes, for the Runtime API; nil keeps them private.
+	// Lists collects the pattern lists of the configuration, so that uses of one file share one list and the Runtime
+	// API finds them; nil keeps lists private.
 	Lists *Lists
+}
+
+func (env *Env) warn(msg string) {
+	if env.Warn != nil {
+		env.Warn(msg)
+	}
+}
+
+func (env *Env) readFile(name string) ([]byte, error) {
+	if env.ReadFile != nil {
+		return env.ReadFile(name)
+	}
+	return os.ReadFile(name)
 }
