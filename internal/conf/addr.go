@@ -1,0 +1,221 @@
+package conf
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// A Family says what an address names.
+type Family uint8
+
+// The families.
+const (
+	Host     Family = iota // a name that needs resolution
+	Inet                   // an IP address, or any
+	Unix                   // a path
+	Abstract               // a name of Linux's abstract name space
+	FD                     // an inherited descriptor
+	SockPair               // a descriptor of a socket pair
+)
+
+// An AddrUse says what an address is for, and so what it may and must have.
+type AddrUse uint8
+
+// The uses.
+const (
+	AddrListen  AddrUse = iota // bind: port needed, ranges allowed
+	AddrConnect                // server: port optional, may be relative to the client's
+	AddrSource                 // source: port optional, ranges allowed
+	AddrLog                    // log target: datagrams by default, port optional
+)
+
+// An Addr is an address as configurations write it.
+type Addr struct {
+	Family   Family
+	Version  int        // 4 or 6 when an ipv4@ or ipv6@ prefix insists, else 0
+	Name     string     // the host's name, when Family is Host
+	IP       netip.Addr // the address, when Family is Inet; invalid means any
+	HasPort  bool
+	Port     int    // or the first of a range
+	LastPort int    // of a range; Port when there is none
+	Relative bool   // Port is added to the port that the client came to
+	Path     string // of Unix and Abstract
+	FD       int
+	Datagram bool // udp@, dgram+, quic: packets rather than a stream
+	QUIC     bool
+	Text     string // as written
+}
+
+// ParseAddr reads an address: ip:port, *:port, :port, [v6]:port, name:port,
+// /path, each behind an optional prefix such as ipv4@, ipv6@, unix@, abns@, fd@,
+// sockpair@, tcp@, udp@, and before that stream+ or dgram+.
+func ParseAddr(text string, use AddrUse) (Addr, error) {
+	a := Addr{Text: text, Datagram: use == AddrLog}
+	rest, err := a.prefixes(text)
+	if err != nil {
+		return a, err
+	}
+	switch a.Family {
+	case Unix, Abstract:
+		if rest == "" {
+			return a, fmt.Errorf("missing path in '%s'", text)
+		}
+		a.Path = rest
+		return a, nil
+	case FD, SockPair:
+		if a.FD, err = strconv.Atoi(rest); err != nil || a.FD < 0 {
+			return a, fmt.Errorf("file descriptor '%s' is not a valid integer in '%s'", rest, text)
+		}
+		return a, nil
+	}
+	return a, a.inet(rest, use)
+}
+
+// prefixes takes what stands before the address itself and sets the family; a
+// bare slash means a path.
+func (a *Addr) prefixes(text string) (string, error) {
+	rest := text
+	if after, ok := strings.CutPrefix(rest, "stream+"); ok {
+		rest, a.Datagram = after, false
+	} else if after, ok := strings.CutPrefix(rest, "dgram+"); ok {
+		rest, a.Datagram = after, true
+	} else if after, ok := strings.CutPrefix(rest, "quic+"); ok {
+		rest, a.Datagram, a.QUIC = after, true, true
+	}
+	a.Family = Inet
+	name, after, ok := strings.Cut(rest, "@")
+	if !ok {
+		if strings.HasPrefix(rest, "/") {
+			a.Family = Unix
+		}
+		return rest, nil
+	}
+	form, known := addrPrefixes[name]
+	if !known {
+		return "", fmt.Errorf("unknown address family '%s@' in '%s'", name, text)
+	}
+	a.Family, a.Version = form.family, form.version
+	a.Datagram = a.Datagram && !form.stream || form.datagram
+	a.QUIC = a.QUIC || form.quic
+	return after, nil
+}
+
+// addrForm is what a prefix says about the address behind it.
+type addrForm struct {
+	family           Family
+	version          int
+	stream, datagram bool
+	quic             bool
+}
+
+var addrPrefixes = map[string]addrForm{
+	"ip":       {},
+	"ipv4":     {family: Inet, version: 4},
+	"ipv6":     {family: Inet, version: 6},
+	"tcp":      {family: Inet, stream: true},
+	"tcp4":     {family: Inet, version: 4, stream: true},
+	"tcp6":     {family: Inet, version: 6, stream: true},
+	"udp":      {family: Inet, datagram: true},
+	"udp4":     {family: Inet, version: 4, datagram: true},
+	"udp6":     {family: Inet, version: 6, datagram: true},
+	"quic4":    {family: Inet, version: 4, datagram: true, quic: true},
+	"quic6":    {family: Inet, version: 6, datagram: true, quic: true},
+	"unix":     {family: Unix},
+	"uxst":     {family: Unix, stream: true},
+	"uxdg":     {family: Unix, datagram: true},
+	"abns":     {family: Abstract},
+	"abnsz":    {family: Abstract},
+	"fd":       {family: FD},
+	"sockpair": {family: SockPair},
+}
+
+// inet reads host[:port[-port]].
+func (a *Addr) inet(text string, use AddrUse) error {
+	host, port, hasPort, err := splitPort(text)
+	if err != nil {
+		return err
+	}
+	if err := a.ports(port, hasPort, use); err != nil {
+		return err
+	}
+	if a.Version == 0 && strings.Count(host, ":") > 0 {
+		a.Version = 6
+	}
+	if host == "" || host == "*" {
+		return nil
+	}
+	if ip, err := netip.ParseAddr(host); err == nil {
+		a.IP = ip
+		if a.Version != 0 && (a.Version == 4) != ip.Is4() {
+			return fmt.Errorf("'%s' is not an IPv%d address in '%s'", host, a.Version, a.Text)
+		}
+		return nil
+	}
+	if strings.ContainsAny(host, ":/[]") {
+		return fmt.Errorf("invalid address: '%s' in '%s'", host, a.Text)
+	}
+	a.Family, a.Name = Host, host
+	return nil
+}
+
+// splitPort cuts host:port at the last colon; an IPv6 address needs no brackets.
+func splitPort(text string) (host, port string, hasPort bool, err error) {
+	if rest, ok := strings.CutPrefix(text, "["); ok {
+		host, after, closed := strings.Cut(rest, "]")
+		if !closed || after != "" && after[0] != ':' {
+			return "", "", false, fmt.Errorf("invalid address: '%s'", text)
+		}
+		return host, strings.TrimPrefix(after, ":"), after != "", nil
+	}
+	i := strings.LastIndexByte(text, ':')
+	if i < 0 {
+		return text, "", false, nil
+	}
+	return text[:i], text[i+1:], true, nil
+}
+
+// ports reads the port, which may be empty, a range or relative, as use allows.
+func (a *Addr) ports(text string, given bool, use AddrUse) error {
+	if !given || text == "" {
+		if use == AddrListen {
+			return fmt.Errorf("missing port specification in '%s'", a.Text)
+		}
+		return nil
+	}
+	first, last := text, text
+	switch {
+	case use == AddrConnect && (text[0] == '+' || text[0] == '-'):
+		a.Relative = true
+	case use == AddrListen || use == AddrSource:
+		if from, to, ok := strings.Cut(text, "-"); ok {
+			first, last = from, to
+		}
+	}
+	n, err1 := strconv.Atoi(first)
+	m, err2 := strconv.Atoi(last)
+	low, high := 0, 65535
+	if a.Relative {
+		low = -65535
+	}
+	if use == AddrListen && !a.Datagram {
+		low = 1
+	}
+	if err1 != nil || n < low || n > high {
+		return fmt.Errorf("invalid port '%s'", first)
+	}
+	if err2 != nil || m > high || m < n {
+		return fmt.Errorf("invalid port range '%s'", text)
+	}
+	a.HasPort, a.Port, a.LastPort = true, n, m
+	return nil
+}
+
+// String returns the address as written.
+func (a Addr) String() string { return a.Text }
+
+// IsWildcard reports whether a names any address of the machine.
+func (a Addr) IsWildcard() bool {
+	return a.Family == Inet && (!a.IP.IsValid() || a.IP.IsUnspecified())
+}

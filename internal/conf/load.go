@@ -1,0 +1,139 @@
+package conf
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+)
+
+// A loader reads sources line by line: a line is split into words, conditional
+// blocks decide whether it counts, and what counts is a section header or a
+// directive of the section at hand. Directives take effect at once, because
+// setenv changes what the lines below say.
+type loader struct {
+	diag    *Diagnostics
+	env     *Env
+	file    *File
+	pos     Pos
+	section *Section // nil before the first header
+	blocks  []block
+	proxies map[string]*Section
+	last    *Section // the defaults section that is in force
+
+}
+
+// Load reads sources in order and returns the configuration, which is usable
+// only if the diagnostics did not fail. env is changed by the files.
+func Load(sources []Source, env *Env) (*File, *Diagnostics) {
+	d := new(Diagnostics)
+	return LoadInto(sources, env, d), d
+}
+
+// LoadInto is Load with diagnostics that may hold messages already.
+func LoadInto(sources []Source, env *Env, d *Diagnostics) *File {
+	l := &loader{diag: d, env: env, proxies: map[string]*Section{}}
+	l.file = &File{Env: env, Global: &Section{Kind: "global", scope: Global, Bag: NewBag(nil)}}
+	abort := aborted(d.messages)
+	for _, s := range sources {
+		before := d.Count(Alert)
+		l.source(s)
+		if d.Count(Alert) > before {
+			d.Add(Message{Shape: Config, Text: "Error(s) found in configuration file : " + s.Name})
+		}
+	}
+	if d.Failed() && !abort && !aborted(d.messages) {
+		d.Add(Message{Shape: Config, Text: "Fatal errors found in configuration."})
+	}
+	return l.file
+}
+
+func aborted(messages []Message) bool {
+	for _, m := range messages {
+		if m.Abort {
+			return true
+		}
+	}
+	return false
+}
+
+// source reads one source. Sections and blocks do not reach beyond it.
+func (l *loader) source(s Source) {
+	l.pos = Pos{File: s.Name}
+	l.section, l.blocks = nil, nil
+	text := s.Text
+	for len(text) > 0 {
+		l.pos.Line++
+		line, rest, complete := bytes.Cut(text, []byte{'\n'})
+		text = rest
+		if !complete {
+			l.alert(Tight, "Missing LF on last line, file might have been truncated at position %d.", len(line)+1)
+			break
+		}
+		l.line(string(line))
+	}
+	if len(l.blocks) > 0 && !l.blocks[len(l.blocks)-1].broken {
+		l.abort(Tight, "non-terminated '.if' block.")
+	}
+}
+
+func (l *loader) alert(s Shape, format string, args ...any) {
+	l.diag.Add(Message{Shape: s, Pos: l.pos, Text: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) abort(s Shape, format string, args ...any) {
+	l.diag.Add(Message{Shape: s, Pos: l.pos, Text: fmt.Sprintf(format, args...), Abort: true})
+}
+
+// fault reports an error that a parse function returned.
+func (l *loader) fault(err error) {
+	m := Message{Shape: Loose, Pos: l.pos, Text: err.Error()}
+	if f, ok := err.(*Fault); ok {
+		m.Shape, m.Abort = f.Shape, f.Abort
+	}
+	l.diag.Add(m)
+}
+
+func (l *loader) line(text string) {
+	words, err := lexLine(text, l.lookup)
+	if err != nil {
+		l.alert(Tight, "%s", err.Error())
+		return
+	}
+	if len(words) == 0 {
+		return
+	}
+	if !words[0].Quoted && words[0].Text != "" && words[0].Text[0] == '.' {
+		l.dot(words)
+		return
+	}
+	if !l.active() {
+		return
+	}
+	if k, ok := sectionKinds[words[0].Text]; ok {
+		l.open(k, words)
+		return
+	}
+	if l.section == nil {
+		l.alert(Tight, "unknown keyword '%s' out of section.", words[0].Text)
+		return
+	}
+	l.section.Lines = append(l.section.Lines, Line{l.pos, words})
+	l.directive(words)
+}
+
+// lookup returns a variable as the line at hand sees it: besides the
+// environment there are .FILE, .LINE and .SECTION.
+func (l *loader) lookup(name string) (string, bool) {
+	switch name {
+	case ".FILE":
+		return l.pos.File, true
+	case ".LINE":
+		return strconv.Itoa(l.pos.Line), true
+	case ".SECTION":
+		if l.section == nil {
+			return "", false
+		}
+		return l.section.Kind, true
+	}
+	return l.env.Lookup(name)
+}
