@@ -38,7 +38,7 @@ func (l *loader) directive(words []Word) {
 func (l *loader) apply(d *Directive, prefix string, words []Word) {
 	a := &Args{words: words, next: d.words, name: d.title(), prefix: prefix, pos: l.pos, section: l.section, loader: l}
 	if err := d.apply(a, l.section.Bag); err != nil {
-		l.fault(err)
+		l.fault(a.dress(err))
 		return
 	}
 	if !a.Done() {

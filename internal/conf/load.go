@@ -2,6 +2,7 @@ package conf
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -87,7 +88,8 @@ func (l *loader) abort(s Shape, format string, args ...any) {
 // fault reports an error that a parse function returned.
 func (l *loader) fault(err error) {
 	m := Message{Shape: Loose, Pos: l.pos, Text: err.Error()}
-	if f, ok := err.(*Fault); ok {
+	var f *Fault
+	if errors.As(err, &f) {
 		m.Shape, m.Abort = f.Shape, f.Abort
 	}
 	l.diag.Add(m)
