@@ -1,0 +1,46 @@
+package http1
+
+import "strconv"
+
+// Append appends the response head as a client gets it. keepAlive says whether
+// the client's connection lives on; client is the version of its request.
+// Interim responses and protocol switches say nothing about the connection.
+func (r *Response) Append(dst []byte, keepAlive bool, client Version) []byte {
+	v := r.Version
+	if r.Framing == FramingChunked {
+		v = Version11
+	}
+	dst = append(append(dst, v.String()...), ' ')
+	dst = append(strconv.AppendInt(dst, int64(r.Status), 10), ' ')
+	dst = append(append(dst, r.Reason()...), "\r\n"...)
+	e := emitter{h: &r.Head, upgrade: r.UpgradeAsked()}
+	if r.Status >= 200 && r.Framing != FramingTunnel {
+		e.conn = responseConnection(v, client, keepAlive)
+	}
+	return e.appendFields(dst)
+}
+
+// responseConnection returns what differs from the habit of the two versions.
+func responseConnection(v, client Version, keepAlive bool) string {
+	switch {
+	case keepAlive && (v == Version10 || client == Version10):
+		return "keep-alive"
+	case !keepAlive && v == Version11:
+		return "close"
+	}
+	return ""
+}
+
+// FitClient re-frames a chunked body for an HTTP/1.0 client, which knows no
+// chunks (RFC 9112 section 6.1): it then ends with the connection.
+func (r *Response) FitClient(client Version) {
+	if client != Version10 {
+		return
+	}
+	switch {
+	case r.Framing == FramingChunked:
+		r.SetUntilClose()
+	case r.hollow:
+		r.SetNoBody()
+	}
+}
