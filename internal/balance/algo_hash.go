@@ -1,9 +1,23 @@
 package balance
 
-// hashExpression hashes the value of a sample expression.
-type hashExpression struct{ text string }
+import (
+	"errors"
+	"strings"
+)
 
-func (h *hashExpression) key() hasher             { return nil }
-func (h *hashExpression) static() bool            { return false }
-func (h *hashExpression) index(*Table, HashType)  {}
-func (h *hashExpression) rotor(ht HashType) rotor { return nil }
+var _ = register(Algorithm{
+	Name:   "hash",
+	Usage:  "hash <sample expression>",
+	Help:   "The hash of the value of an expression; requests for which it has none are served in turn.",
+	Hashes: true,
+	parse:  parseExpression,
+})
+
+func parseExpression(a *args) (strategy, error) {
+	if a.hasParen || len(a.words) == 0 {
+		return nil, errors.New("expects a sample expression")
+	}
+	a.expression = strings.Join(a.words, " ")
+	a.words = nil
+	return of(Parts.Sample), nil
+}

@@ -8,9 +8,10 @@ import (
 
 // args is a cursor over the words of a `balance` line.
 type args struct {
-	words []string
-	paren string // what stands in parentheses after the name
-	has   bool
+	words      []string
+	paren      string // what stands in parentheses after the name
+	hasParen   bool
+	expression string // of `hash`
 }
 
 // open reads the name, and what follows it in parentheses: `hdr(host)`.
@@ -20,7 +21,7 @@ func (a *args) open() string {
 	if !ok || !strings.HasSuffix(rest, ")") {
 		return word
 	}
-	a.paren, a.has = strings.TrimSuffix(rest, ")"), true
+	a.paren, a.hasParen = strings.TrimSuffix(rest, ")"), true
 	return name
 }
 
@@ -37,24 +38,19 @@ func (a *args) next() string {
 func (a *args) number(option string) (int, error) {
 	w := a.next()
 	n, err := strconv.Atoi(w)
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("'%s' expects a positive number, not '%s'", option, w)
+	if err != nil || n < 1 || n > maxNumber {
+		return 0, fmt.Errorf("expects a positive number after '%s', not '%s'", option, w)
 	}
 	return n, nil
 }
 
-// noParen refuses parentheses for an algorithm that takes none.
-func (a *args) noParen(name string) error {
-	if a.has {
-		return fmt.Errorf("'%s' takes nothing in parentheses", name)
-	}
-	return nil
-}
+// maxNumber bounds lengths and depths: no request target is longer.
+const maxNumber = 1 << 20
 
 // end refuses words that no option took.
 func (a *args) end() error {
 	if len(a.words) > 0 {
-		return fmt.Errorf("unknown argument '%s'", a.words[0])
+		return fmt.Errorf("does not know '%s'", a.words[0])
 	}
 	return nil
 }

@@ -18,7 +18,13 @@ type Algorithm struct {
 	Usage, Help string
 	// Label is what the column algo of show stat prints.
 	Label string
-	parse func(a *args) (strategy, error)
+	// Hashes says that the choice follows from a part of the request.
+	Hashes bool
+	// Refused says why the algorithm is known but not supported, empty for one that is.
+	Refused string
+
+	static bool // weights are fixed when the configuration is read
+	parse  func(a *args) (strategy, error)
 }
 
 var algorithms []*Algorithm
@@ -40,36 +46,40 @@ func Algorithms() []*Algorithm {
 type Method struct {
 	Algorithm *Algorithm
 	Hash      HashType
-	strategy  strategy
+	// Expression is the text of the sample expression that Parts.Sample evaluates, empty but for `hash <expr>`.
+	Expression string
+
+	strategy strategy
 }
 
 // Parse reads the arguments of a `balance` line: the name of an algorithm, then what it takes.
 func Parse(words []string) (*Method, error) {
-	if len(words) == 0 {
-		return nil, fmt.Errorf("expects the name of an algorithm")
-	}
 	a := &args{words: words}
 	name := a.open()
-	for _, alg := range algorithms {
-		if alg.Name != name {
-			continue
-		}
-		s, err := alg.parse(a)
-		if err == nil {
-			err = a.end()
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%w (usage: balance %s)", err, alg.Usage)
-		}
-		return &Method{Algorithm: alg, strategy: s}, nil
+	i := slices.IndexFunc(algorithms, func(alg *Algorithm) bool { return alg.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("'balance' expects one of %s, not '%s'", strings.Join(names(), ", "), name)
 	}
-	return nil, fmt.Errorf("unknown algorithm '%s', expects one of %s", name, strings.Join(names(), ", "))
+	alg := algorithms[i]
+	if alg.Refused != "" {
+		return nil, fmt.Errorf("'balance %s' is not supported: %s", name, alg.Refused)
+	}
+	s, err := alg.parse(a)
+	if err == nil {
+		err = a.end()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("'balance %s' %w; usage: balance %s", name, err, alg.Usage)
+	}
+	return &Method{Algorithm: alg, Expression: a.expression, strategy: s}, nil
 }
 
 func names() []string {
 	var n []string
 	for _, a := range Algorithms() {
-		n = append(n, a.Name)
+		if a.Refused == "" {
+			n = append(n, a.Name)
+		}
 	}
 	return n
 }
@@ -91,20 +101,12 @@ func (m *Method) WithHash(h HashType) *Method {
 }
 
 // Sticky says that the choice follows from the request: a failed request is not sent elsewhere at its first retry.
-func (m *Method) Sticky() bool { return m.strategy.key() != nil }
+func (m *Method) Sticky() bool { return m.Algorithm.Hashes }
 
-// Static says that weights are fixed when the configuration is read: they can only be set to 0% or 100% at run time,
-// and slowstart has no effect.
+// Static says that weights are fixed when the configuration is read: at run time they can only be set to 0% or 100%,
+// and a slow start has no effect.
 func (m *Method) Static() bool {
-	return m.strategy.static() || m.Sticky() && !m.Hash.Consistent
-}
-
-// Expression returns the text of the sample expression that Parts.Sample evaluates, empty but for `hash <expr>`.
-func (m *Method) Expression() string {
-	if h, ok := m.strategy.(*hashExpression); ok {
-		return h.text
-	}
-	return ""
+	return m.Algorithm.static || m.Algorithm.Hashes && !m.Hash.Consistent
 }
 
 // Servers is the live state of a backend's servers, read by every pick. The argument is Candidate.Index.
@@ -122,7 +124,7 @@ type Parts interface {
 	Source() netip.Addr
 	// Target returns the request target as received.
 	Target() []byte
-	// Header returns the value of the last field of that lower-case name, nil without one.
+	// Header returns the value of the first field of that lower-case name, nil without one.
 	Header(name string) []byte
 	// Sample returns the value of Method.Expression; false when it has none.
 	Sample() ([]byte, bool)

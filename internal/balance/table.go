@@ -36,8 +36,9 @@ type Table struct {
 	// Weight is the sum of their weights, times Scale.
 	Weight int
 
-	slots  []int32 // of a map-based hash or static-rr: places in Servers
-	points []point // of a consistent hash, by position
+	slots []int32 // of a map-based hash or static-rr: places in Servers
+	ring  ring    // of a consistent hash
+	sums  []int   // of random: the weights up to and including each server's
 }
 
 // NewTable makes a table for the method out of the servers that are up, in the order of the backend.
@@ -47,7 +48,7 @@ func (m *Method) NewTable(up []Candidate, allBackups bool) *Table {
 	for _, c := range t.Servers {
 		t.Weight += c.Weight
 	}
-	m.strategy.index(t, m.Hash)
+	m.strategy.index(t, &m.Hash)
 	return t
 }
 
