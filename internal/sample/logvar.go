@@ -1,14 +1,18 @@
 package sample
 
-// VarKind is how a log variable is written: it decides the hexadecimal form and whether JSON quotes it.
+// VarKind is how a log variable is written.
 type VarKind uint8
 
-// The kinds of log variables.
+// The kinds of log variables. Quoting (+Q) concerns texts and addresses, +X addresses and HexVar.
 const (
-	TextVar VarKind = iota
-	NumVar
-	AddrVar
-	DateVar
+	TextVar   VarKind = iota
+	LineVar           // a text out of the request line: escaped as one
+	HeaderVar         // a text out of a header field: escaped as one
+	BareVar           // a text that is never quoted
+	DateVar           // a date, never quoted
+	NumVar            // a number
+	HexVar            // a number that +X turns into four hexadecimal digits or more
+	AddrVar           // an address
 )
 
 // LogVar declares one %name of log-format.
@@ -22,4 +26,21 @@ type LogVar struct {
 	Help      string
 	// Get returns the value; false is written as a dash. A number with a sign before it, such as "+12", is a Str.
 	Get func(cx *Ctx) (Value, bool)
+	// Append writes the variable itself, in place of Get: for those made of several texts.
+	Append func(dst []byte, cx *Ctx, f Flags) []byte
+}
+
+func init() {
+	RegisterLogVar(
+		LogVar{
+			Name: "H", Kind: TextVar, Needs: Constant, Expr: "hostname",
+			Help: "Name of the machine.",
+			Get:  func(cx *Ctx) (Value, bool) { return hostname() },
+		},
+		LogVar{
+			Name: "pid", Kind: HexVar, Needs: Constant, Expr: "pid",
+			Help: "Process id of the gateway.",
+			Get:  func(cx *Ctx) (Value, bool) { return processID() },
+		},
+	)
 }
