@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// bench is what all scenarios share: the loop with the origins, and how long to measure.
+type bench struct {
+	poller  *poller
+	origins []string
+	dir     string
+	warmup  time.Duration
+	measure time.Duration
+}
+
+func newBench(dir string, warmup, measure time.Duration) (*bench, error) {
+	if err := pin(1); err != nil {
+		return nil, err
+	}
+	if err := allowDescriptors(); err != nil {
+		return nil, err
+	}
+	p, err := newPoller()
+	if err != nil {
+		return nil, err
+	}
+	origins, err := listenOrigins(p, 5)
+	return &bench{poller: p, origins: origins, dir: dir, warmup: warmup, measure: measure}, err
+}
+
+// allowDescriptors raises the limit for this process and the proxies as far as it goes.
+func allowDescriptors() error {
+	var lim unix.Rlimit
+	err := unix.Getrlimit(unix.RLIMIT_NOFILE, &lim)
+	if err == nil {
+		lim.Cur = lim.Max
+		err = unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot raise the number of descriptors: %w", err)
+	}
+	return nil
+}
+
+// pin puts every thread of this process on one core; the proxies have core 0.
+func pin(core int) error {
+	var set unix.CPUSet
+	set.Set(core)
+	tasks, err := filepath.Glob("/proc/self/task/*")
+	if err != nil {
+		return err
+	}
+	for _, task := range tasks {
+		var tid int
+		fmt.Sscan(filepath.Base(task), &tid)
+		if err := unix.SchedSetaffinity(tid, &set); err != nil {
+			return fmt.Errorf("cannot run on core %d (two cores are needed): %w", core, err)
+		}
+	}
+	return nil
+}
+
+// start runs a proxy with a fresh port and folder, which it writes to s.
+func (b *bench) start(p proxy, s *setting) (*process, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	s.port, s.origins, s.dir = port, b.origins, filepath.Join(b.dir, p.name)
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return nil, err
+	}
+	return p.start(*s)
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// load is what the clients do.
+type load struct {
+	addr    string
+	path    string
+	clients int
+	rate    float64 // requests a second over all clients; 0 is as fast as answers come
+	warmup  time.Duration
+	measure time.Duration
+	begin   func() error // called between warm-up and measure
+}
+
+// outcome is what the clients saw while measuring.
+type outcome struct {
+	requests uint64
+	took     time.Duration
+	latency  histogram // from the moment a request was due
+}
+
+// requestText is the request of all scenarios: eight headers, as an API client sends them.
+func requestText(path string) []byte {
+	return []byte("GET " + path + " HTTP/1.1\r\n" + strings.Join([]string{
+		"Host: api.example.com",
+		"User-Agent: bench/1.0",
+		"Accept: application/json",
+		"Accept-Language: en-US,en;q=0.9",
+		"Authorization: Bearer 0123456789abcdef0123456789abcdef",
+		"X-Request-Id: 7f9c24e8-3b12-4a6f-9d55-0c1e2f3a4b5c",
+		"Cookie: session=0123456789abcdef",
+		"Cache-Control: no-cache",
+	}, "\r\n") + "\r\n\r\n")
+}
+
+// driver runs a load on the poller that also serves the origins.
+type driver struct {
+	load
+	request   []byte
+	size      int // bytes of an answer; every one must have as many
+	idle      []*client
+	due       time.Time // of the next request, when paced
+	interval  time.Duration
+	measuring bool
+	out       outcome
+	start     time.Time
+}
+
+// client is one keep-alive connection; got counts the bytes of the answer it waits for.
+type client struct {
+	d   *driver
+	fd  int
+	got int
+	due time.Time
+}
+
+// answerSize learns how long an answer is, head included, and that it is a 200.
+func answerSize(addr, path string) (int, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(5 * time.Second))
+	if _, err := c.Write(requestText(path)); err != nil {
+		return 0, err
+	}
+	counted := &countReader{r: c}
+	r := bufio.NewReader(counted)
+	res, err := http.ReadResponse(r, nil)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		return 0, err
+	}
+	if res.StatusCode != 200 {
+		return 0, fmt.Errorf("%s%s answers %s", addr, path, res.Status)
+	}
+	return counted.n - r.Buffered(), nil
+}
+
+type countReader struct {
+	r io.Reader
+	n int
+}
+
+func (c *countReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
+}
+
+// drive runs the load to its end.
+func (p *poller) drive(l load) (*outcome, error) {
+	d := &driver{load: l, request: requestText(l.path)}
+	size := make(chan error, 1)
+	go func() {
+		var err error
+		d.size, err = answerSize(l.addr, l.path)
+		size <- err
+	}()
+	var probed error
+	if err := p.run(false, func() (bool, error) {
+		select {
+		case probed = <-size:
+			return true, probed
+		default:
+			return false, nil
+		}
+	}); err != nil {
+		return nil, fmt.Errorf("cannot probe %s: %w", l.addr, err)
+	}
+	if err := d.connect(p); err != nil {
+		return nil, err
+	}
+	defer d.disconnect(p)
+	d.start = time.Now()
+	if l.rate > 0 {
+		d.interval, d.due = time.Duration(float64(time.Second)/l.rate), d.start
+	}
+	err := p.run(l.rate > 0, d.turn)
+	return &d.out, err
+}
+
+func (d *driver) connect(p *poller) error {
+	host, port, err := net.SplitHostPort(d.addr)
+	if err != nil || host != "127.0.0.1" {
+		return fmt.Errorf("%s is not an address on 127.0.0.1", d.addr)
+	}
+	sa := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+	fmt.Sscan(port, &sa.Port)
+	for range d.clients {
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			return os.NewSyscallError("socket", err)
+		}
+		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
+		if err := unix.Connect(fd, sa); err != nil {
+			return os.NewSyscallError("connect", err)
+		}
+		unix.SetNonblock(fd, true)
+		c := &client{d: d, fd: fd}
+		d.idle = append(d.idle, c)
+		if err := p.add(fd, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *driver) disconnect(p *poller) {
+	for fd, e := range p.conns {
+		if c, ok := e.(*client); ok && c.d == d {
+			p.drop(fd)
+		}
+	}
+}
+
+// turn sends what is due and moves from warm-up to measuring to the end.
+func (d *driver) turn() (bool, error) {
+	now := time.Now()
+	for len(d.idle) > 0 && (d.rate == 0 || !d.due.After(now)) {
+		c := d.idle[len(d.idle)-1]
+		d.idle = d.idle[:len(d.idle)-1]
+		c.due = now
+		if d.rate > 0 {
+			c.due = d.due
+			d.due = d.due.Add(d.interval)
+		}
+		if err := c.send(); err != nil {
+			return true, err
+		}
+	}
+	switch since := now.Sub(d.start); {
+	case !d.measuring && since >= d.warmup:
+		if d.begin != nil {
+			if err := d.begin(); err != nil {
+				return true, err
+			}
+		}
+		d.measuring, d.start, d.out = true, time.Now(), outcome{}
+	case d.measuring && since >= d.measure:
+		d.out.took = since
+		return true, nil
+	}
+	return false, nil
+}
+
+func (c *client) send() error {
+	rest, err := write(c.fd, c.d.request)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("the proxy stopped reading requests")
+	}
+	return err
+}
+
+func (c *client) ready(p *poller, events uint32) error {
+	if events&(unix.EPOLLIN|unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) == 0 {
+		return nil
+	}
+	n, err := c.take(p)
+	if err != nil || n == 0 {
+		return fmt.Errorf("the proxy closed a client's connection after %d bytes of an answer: %v", c.got, err)
+	}
+	if n < 0 {
+		return nil
+	}
+	if c.got += n; c.got > c.d.size {
+		return fmt.Errorf("an answer has %d bytes, want %d", c.got, c.d.size)
+	}
+	if c.got == c.d.size {
+		c.done()
+	}
+	return nil
+}
+
+// take reads the beginning of an answer, to look at its status, and discards the rest.
+func (c *client) take(p *poller) (int, error) {
+	if c.got > 0 {
+		return p.discard(c.fd)
+	}
+	n, err := p.read(c.fd)
+	if n >= 12 && string(p.buf[9:12]) != "200" {
+		return n, fmt.Errorf("an answer begins %q", p.buf[:12])
+	}
+	return n, err
+}
+
+func (c *client) done() {
+	c.got = 0
+	d := c.d
+	d.out.requests++
+	d.out.latency.add(time.Since(c.due))
+	d.idle = append(d.idle, c)
+}
