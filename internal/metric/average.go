@@ -29,7 +29,11 @@ func (a *Average) Add(s *Set, shard int, v uint64) {
 	if s == nil {
 		return
 	}
-	w := &s.own(shard).words[a.at[s.kind]]
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	w := &sh.words[a.at[s.kind]]
 	if n := uint64(s.window()); a.count(s, shard) > n {
 		store(w, *w-(*w+n-1)/n+v)
 		return

@@ -17,6 +17,8 @@ func (c *Column) check() error {
 		return errors.New("both a row's column and a line of the process")
 	case c.Type < S32:
 		return errors.New("no type")
+	case c.Unit == "":
+		return errors.New("no unit")
 	case c.Help == "":
 		return errors.New("no help")
 	case c.Read == nil:

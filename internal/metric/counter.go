@@ -29,7 +29,11 @@ func (c *Counter) Add(s *Set, shard int, n uint64) {
 	if s == nil {
 		return
 	}
-	w := &s.own(shard).words[c.at[s.kind]]
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	w := &sh.words[c.at[s.kind]]
 	store(w, *w+n)
 }
 

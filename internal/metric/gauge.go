@@ -20,7 +20,11 @@ func (g *Gauge) Add(s *Set, shard int, n int64) {
 	if s == nil {
 		return
 	}
-	w := &s.own(shard).words[g.at[s.kind]]
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	w := &sh.words[g.at[s.kind]]
 	store(w, *w+uint64(n))
 }
 

@@ -67,7 +67,11 @@ func (h *Histogram) Record(s *Set, shard int, ns int64) {
 }
 
 func (h *Histogram) own(s *Set, shard int) *buckets {
-	p := &s.own(shard).hists[h.at[s.kind]]
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	p := &sh.hists[h.at[s.kind]]
 	if b := p.Load(); b != nil {
 		return b
 	}

@@ -21,7 +21,11 @@ func (m *Max) Observe(s *Set, shard int, n uint64) {
 	if s == nil {
 		return
 	}
-	if w := &s.own(shard).words[m.at[s.kind]]; n > *w {
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	if w := &sh.words[m.at[s.kind]]; n > *w {
 		store(w, n)
 	}
 }

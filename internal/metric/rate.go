@@ -54,7 +54,11 @@ func (r *Rate) Add(s *Set, shard int, n uint64, now int64) {
 	if s == nil {
 		return
 	}
-	w := s.own(shard).words[r.at[s.kind]:][:rateWords]
+	sh := s.own(shard)
+	if sh == nil {
+		sh = s.ready(shard)
+	}
+	w := sh.words[r.at[s.kind]:][:rateWords]
 	if uint64(now)-(w[rateStart]-1) >= ratePeriod || w[rateStart] == 0 {
 		turn(w, now)
 	}

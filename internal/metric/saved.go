@@ -79,7 +79,7 @@ func (a *Average) save(s *Set) []uint64 {
 // restore keeps the mean: the sum is cut to what the first shard's part of the window holds.
 func (a *Average) restore(s *Set, words []uint64) {
 	if len(words) == 2 && words[1] > 0 {
-		store(&s.own(0).words[a.at[s.kind]], words[0]*min(words[1], uint64(s.window()))/words[1])
+		store(&s.ready(0).words[a.at[s.kind]], words[0]*min(words[1], uint64(s.window()))/words[1])
 	}
 }
 

@@ -44,20 +44,22 @@ func (s *Set) Shards() int {
 	return len(s.shards)
 }
 
-// own returns the shard for its loop to write.
+// own returns the shard for its loop to write, or nil when it needs to be made ready first. It is split from ready so
+// that the compiler puts it into its callers.
 func (s *Set) own(i int) *shard {
-	sh := s.shards[i].Load()
-	if sh != nil && sh.gen.Load() == s.gen.Load() {
+	if sh := s.shards[i].Load(); sh != nil && sh.gen.Load() == s.gen.Load() {
 		return sh
 	}
-	return s.ready(i)
+	return nil
 }
 
 // ready allocates the shard at its loop's first count, or empties what was cleared since the last one.
 func (s *Set) ready(i int) *shard {
 	gen := s.gen.Load()
 	if sh := s.shards[i].Load(); sh != nil {
-		sh.clear(&std.layouts[s.kind], gen)
+		if sh.gen.Load() != gen {
+			sh.clear(&std.layouts[s.kind], gen)
+		}
 		return sh
 	}
 	l := &std.layouts[s.kind]
