@@ -32,14 +32,7 @@ func parseRandom(a *args) (strategy, error) {
 
 type random struct{ draws int }
 
-func (random) index(t *Table, _ *HashType) {
-	t.sums = make([]int, len(t.Servers))
-	sum := 0
-	for i, c := range t.Servers {
-		sum += c.Weight
-		t.sums[i] = sum
-	}
-}
+func (random) index(*Table, *HashType) {}
 
 func (r random) rotor(*HashType) rotor { return &randomRotor{draws: r.draws} }
 

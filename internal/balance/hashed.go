@@ -22,7 +22,7 @@ func (hashed) index(t *Table, h *HashType) {
 	switch {
 	case len(t.Servers) == 0:
 	case h.Consistent:
-		t.ring = newRing(t.Servers)
+		t.ring = newRing(t.Servers, t.Weight)
 	default:
 		t.slots = slots(t.Servers)
 	}

@@ -19,12 +19,8 @@ type point struct {
 // pointsPerServer keeps the points of servers with neighbouring ids apart.
 const pointsPerServer = MaxWeight * Scale
 
-func newRing(servers []Candidate) ring {
-	total := 0
-	for i := range servers {
-		total += servers[i].Weight
-	}
-	r := make(ring, 0, total)
+func newRing(servers []Candidate, weight int) ring {
+	r := make(ring, 0, weight)
 	for i := range servers {
 		seed := servers[i].seed()
 		for n := range uint32(servers[i].Weight) {
@@ -68,7 +64,7 @@ func (r *ringRotor) pick(s Servers, q *Request) int {
 	limit := r.bound(s)
 	for k := range points {
 		place := int(points[(start+k)%len(points)].server)
-		if r.table.Servers[place].Index != q.Avoid && limit.admits(s, &r.table.Servers[place]) {
+		if r.table.Servers[place].Index != q.Avoid && limit.admits(s, r.table, place) {
 			return place
 		}
 	}

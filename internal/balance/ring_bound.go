@@ -5,7 +5,7 @@ package balance
 // times a factor. The zero bound admits everything.
 type bound struct {
 	slots  int // the whole load times the factor, rounded up
-	weight int // over which it is shared
+	weight int // over which they are shared
 }
 
 // bound works out the present one.
@@ -20,7 +20,17 @@ func (r *ringRotor) bound(s Servers) bound {
 	return bound{slots: (load*r.hash.Factor + 99) / 100, weight: r.table.Weight}
 }
 
-// admits says that a server has room below its share, rounded up.
-func (b bound) admits(s Servers, c *Candidate) bool {
-	return b.weight == 0 || s.Load(c.Index) < (b.slots*c.Weight+b.weight-1)/b.weight
+// share returns the slots of the server whose weights begin and end there when all are laid end to end. Whole slots
+// are dealt out so that they add up to all of them, but nobody is left without one.
+func (b bound) share(begin, end int) int {
+	return max(end*b.slots/b.weight-begin*b.slots/b.weight, 1)
+}
+
+// admits says that a server of the table has room below its share.
+func (b bound) admits(s Servers, t *Table, place int) bool {
+	if b.weight == 0 {
+		return true
+	}
+	c := &t.Servers[place]
+	return s.Load(c.Index) < b.share(t.sums[place]-c.Weight, t.sums[place])
 }

@@ -38,15 +38,17 @@ type Table struct {
 
 	slots []int32 // of a map-based hash or static-rr: places in Servers
 	ring  ring    // of a consistent hash
-	sums  []int   // of random: the weights up to and including each server's
+	sums  []int   // the weights up to and including each server's
 }
 
 // NewTable makes a table for the method out of the servers that are up, in the order of the backend.
 func (m *Method) NewTable(up []Candidate, allBackups bool) *Table {
 	t := &Table{}
 	t.choose(up, allBackups)
-	for _, c := range t.Servers {
+	t.sums = make([]int, len(t.Servers))
+	for i, c := range t.Servers {
 		t.Weight += c.Weight
+		t.sums[i] = t.Weight
 	}
 	m.strategy.index(t, &m.Hash)
 	return t
