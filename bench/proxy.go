@@ -74,7 +74,7 @@ func custom(text string) (proxy, error) {
 	name, command, ok := strings.Cut(text, "=")
 	words := strings.Fields(command)
 	if !ok || len(words) == 0 {
-		return proxy{}, fmt.Errorf("%q is not NAME=PROGRAM ARG...", text)
+		return proxy{}, fmt.Errorf("%q is not of the form NAME=PROGRAM ARG", text)
 	}
 	return proxy{name: name, program: words[0], args: words[1:], config: gatewayConfig}, nil
 }
