@@ -38,6 +38,26 @@ const OwnInfo = 82
 // Separator is the position of the column "-" that parts stable columns from those of modules and from ours.
 const Separator = 119
 
+// Value returns what the column shows for an object: the one way in which every output reads it.
+func (c *Column) Value(o Object, v *View) Value {
+	k := o.MetricKind()
+	if c.On[k] == "" || c.Legend && !v.Legends || c.HTTP.Has(k) && o.MetricIdent().TCP {
+		return Value{}
+	}
+	return c.Read(o, v)
+}
+
+// Whole returns a value without its fraction, in the type of the column.
+func (c *Column) Whole(v Value) Value { return c.number(uint64(max(v.Float(), 0))) }
+
+// Pos returns the position in the typed and JSON forms, which do not count the separator.
+func (c *Column) Pos() int {
+	if c.CSV > Separator && c.On.Kinds() != Process {
+		return c.CSV - 1
+	}
+	return c.CSV
+}
+
 // A Reader returns the value of a column for an object.
 type Reader func(o Object, v *View) Value
 

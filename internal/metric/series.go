@@ -20,6 +20,8 @@ type Series struct {
 	HTTP bool
 	// Zero shows a value that is not set as 0 instead of NaN.
 	Zero bool
+	// Help is the HELP line where the column's own sentence does not fit, as for one code of several.
+	Help string
 }
 
 // SeriesType is the TYPE of an exported metric.
@@ -50,7 +52,9 @@ func ExportedHTTP(name string) []Series { return []Series{{Name: name, HTTP: tru
 func ExportedOn(ks Kinds, name string) []Series { return []Series{{Name: name, On: ks}} }
 
 // ExportedCode is the Prom of a column that is one value of the label code of a metric.
-func ExportedCode(name, code string) []Series { return []Series{{Name: name, Code: code}} }
+func ExportedCode(name, code, help string) []Series {
+	return []Series{{Name: name, Code: code, Help: help}}
+}
 
 // States is a set of states that an object, or the servers of a backend, can be in.
 type States struct {
@@ -69,13 +73,21 @@ func StatesOf[T Object](names []string, count func(t T, v *View, n []uint64) boo
 	}}
 }
 
-// seriesType returns the declared type, or that of the nature letter: counters count, all else is a gauge.
-func seriesType(c *Column, s *Series, k Kind) SeriesType {
-	if s.Type != ByNature {
-		return s.Type
+// Exported returns the series that the exporter shows for objects of the kind, with its type: the declared one, or
+// that of the nature letter (counters count, all else is a gauge). It returns nil when there is none.
+func (c *Column) Exported(k Kind) (*Series, SeriesType) {
+	for i := range c.Prom {
+		s := &c.Prom[i]
+		if c.On[k] == "" || s.On != 0 && !s.On.Has(k) {
+			continue
+		}
+		switch {
+		case s.Type != ByNature:
+			return s, s.Type
+		case c.On[k][1] == 'C':
+			return s, AsCounter
+		}
+		return s, AsGauge
 	}
-	if c.On[k][1] == 'C' {
-		return AsCounter
-	}
-	return AsGauge
+	return nil, ByNature
 }

@@ -20,7 +20,7 @@ func responses(pos int, class, code string) *metric.Counter {
 	return metric.NewCounter(metric.Column{
 		Name: "hrsp_" + class, CSV: pos, Type: metric.U64, Unit: metric.Responses, On: metric.On(counted, perHTTP),
 		HTTP: perHTTP,
-		Prom: metric.ExportedCode("http_responses_total", code),
+		Prom: metric.ExportedCode("http_responses_total", code, "Responses by the class of their status."),
 		Help: help,
 	})
 }

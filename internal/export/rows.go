@@ -1,0 +1,70 @@
+package export
+
+import (
+	"iter"
+	"strconv"
+
+	"metergate/internal/metric"
+)
+
+// Rows are the objects of a view in the order of `show stat`: proxies as configured; in each its frontend, listeners,
+// servers, backend. A rendering may go over them more than once.
+type Rows = iter.Seq[metric.Object]
+
+// visible goes over the rows that the view does not hide.
+func visible(rows Rows, v *metric.View) Rows {
+	return func(yield func(metric.Object) bool) {
+		for o := range rows {
+			if !metric.Hidden(o, v.Hide) && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// names are what the encoders derive from an object's names, made once and kept with the object.
+type names struct {
+	typed      string // S.6.1.
+	json       string // up to the position of the field
+	labels     string // proxy="be",server="s1"
+	descLabels string // the same with the description of the proxy
+}
+
+func namesOf(o metric.Object) *names {
+	k := o.MetricKind()
+	return o.MetricIdent().Rendered(func(id *metric.Ident) any { return makeNames(k, id) }).(*names)
+}
+
+var objTypes = [...]string{
+	metric.KindFrontend: "Frontend",
+	metric.KindBackend:  "Backend",
+	metric.KindServer:   "Server",
+	metric.KindListener: "Listener",
+	metric.KindProcess:  "Process",
+}
+
+func makeNames(k metric.Kind, id *metric.Ident) *names {
+	iid, sid := strconv.Itoa(id.IID), strconv.Itoa(id.SID)
+	n := &names{
+		typed: string(k.Letter()) + "." + iid + "." + sid + ".",
+		json:  `{"objType":"` + objTypes[k] + `","proxyId":` + iid + `,"id":` + sid + `,"field":{"pos":`,
+	}
+	var proxy, desc, own []byte
+	if id.Desc != "" {
+		desc = appendLabel(nil, "desc", id.Desc)
+	}
+	switch k {
+	case metric.KindProcess:
+		n.descLabels = string(desc)
+		return n
+	case metric.KindServer, metric.KindListener:
+		own = appendLabel([]byte{','}, k.String(), id.Name)
+	}
+	proxy = appendLabel(nil, "proxy", id.Proxy)
+	if len(desc) > 0 {
+		desc = append([]byte{','}, desc...)
+	}
+	n.labels = string(proxy) + string(own)
+	n.descLabels = string(proxy) + string(desc) + string(own)
+	return n
+}

@@ -1,0 +1,100 @@
+package export
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+
+	"metergate/internal/metric"
+)
+
+// A Scrape is what the query of a scrape asks for.
+type Scrape struct {
+	// NoMaint leaves out servers in maintenance.
+	NoMaint bool
+	// ExtraCounters adds the columns of modules.
+	ExtraCounters bool
+	// DescLabels adds a label with the description of the proxy, or of the process.
+	DescLabels bool
+
+	scope        metric.Kinds
+	modules      bool // a scope of a module was named
+	only, except []string
+}
+
+// ErrScrape is what a query that cannot be understood answers: status 400.
+var ErrScrape = errors.New("the query of the scrape is not valid")
+
+// The scopes that are kinds of objects, and those of modules, whose names may go on.
+var (
+	kindScopes = map[string]metric.Kinds{
+		"*": everything, "": 0,
+		"global": metric.Process, "frontend": metric.Frontend, "listener": metric.Listener,
+		"backend": metric.Backend, "server": metric.Server,
+	}
+	moduleScopes = []string{"sticktable", "resolver"}
+)
+
+const everything = metric.Process | metric.Rows
+
+// ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
+func ParseScrape(query string) (*Scrape, error) {
+	s := &Scrape{scope: everything}
+	query, _, _ = strings.Cut(query, "#")
+	scoped := false
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, assigned := strings.Cut(pair, "=")
+		name, err1 := url.QueryUnescape(name)
+		value, err2 := url.QueryUnescape(value)
+		if err1 != nil || err2 != nil || strings.Contains(value, "=") {
+			return nil, ErrScrape
+		}
+		switch name {
+		case "scope":
+			if !scoped {
+				s.scope, scoped = 0, true
+			}
+			if !assigned || !s.addScope(value) {
+				return nil, ErrScrape
+			}
+		case "metrics":
+			if !assigned {
+				return nil, ErrScrape
+			}
+			s.addMetrics(value)
+		case "no-maint":
+			s.NoMaint = true
+		case "extra-counters":
+			s.ExtraCounters = true
+		case "desc-labels":
+			s.DescLabels = true
+		}
+	}
+	return s, nil
+}
+
+// addScope reads the scopes from left to right; an empty one forgets those before.
+func (s *Scrape) addScope(value string) bool {
+	if ks, ok := kindScopes[value]; ok {
+		if value == "" {
+			s.scope = 0
+		}
+		s.scope |= ks
+		return true
+	}
+	for _, m := range moduleScopes {
+		s.modules = s.modules || strings.HasPrefix(value, m)
+	}
+	return s.modules
+}
+
+// addMetrics reads a list of full names; one that begins with a dash is left out.
+func (s *Scrape) addMetrics(list string) {
+	for name := range strings.SplitSeq(list, ",") {
+		if rest, not := strings.CutPrefix(name, "-"); not {
+			s.except = append(s.except, rest)
+		} else if name != "" {
+			s.only = append(s.only, name)
+		}
+	}
+}
