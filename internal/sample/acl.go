@@ -1,17 +1,89 @@
 package sample
 
-// ACLs are the named ACLs of one section.
-type ACLs struct{ named map[string]*ACL }
-
-// ACL is one named or anonymous ACL: it passes when any of its expressions does.
+// ACL is one named or anonymous ACL: it passes when any of its expressions matches.
 type ACL struct {
+	// Name is "" for an anonymous one.
 	Name  string
-	exprs []*match
+	exprs []*aclExpr
+	file  string
+	line  int
 }
 
-// Add compiles an `acl` declaration: the name, then the expression with flags and patterns. A name declared
-// again gets a further alternative, also in conditions that were compiled before.
-func (l *ACLs) Add(words []string, env *Env) error { return l.add(words, env) }
+// aclExpr is one expression of an ACL with what it is compared with.
+type aclExpr struct {
+	expr   *Expr
+	method string
+	in     Type
+	set    matcher // nil: found, bool, or no patterns at all
+	src    string
+}
+
+// String returns the canonical text of an anonymous ACL, or the name.
+func (a *ACL) String() string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return "{ " + a.exprs[0].src + " }"
+}
+
+// Needs returns what the ACL draws from, all its expressions together.
+func (a *ACL) Needs() (s Source) {
+	for _, x := range a.exprs {
+		s |= x.expr.Needs()
+	}
+	return s
+}
 
 // Eval answers the ACL.
-func (a *ACL) Eval(cx *Ctx) Result { return a.eval(cx) }
+func (a *ACL) Eval(cx *Ctx) Result {
+	best := Fail
+	for _, x := range a.exprs {
+		if r := x.eval(cx); r == Pass {
+			return Pass
+		} else if r > best {
+			best = r
+		}
+	}
+	return best
+}
+
+// eval asks each occurrence of the sample until one matches.
+func (x *aclExpr) eval(cx *Ctx) Result {
+	mark, outer := cx.Mark(), cx.Iter
+	pending := cx.Pending
+	cx.Iter, cx.Pending = Iter{On: true}, false
+	result := Fail
+	for result != Pass {
+		cx.Iter.More = false
+		v, ok := x.expr.Eval(cx)
+		more := cx.Iter.More
+		if x.matches(cx, v, ok) {
+			result = Pass
+		}
+		cx.Release(mark)
+		if !more {
+			break
+		}
+	}
+	if result == Fail && cx.Pending {
+		result = Miss
+	}
+	cx.Iter, cx.Pending = outer, pending
+	return result
+}
+
+func (x *aclExpr) matches(cx *Ctx, v Value, ok bool) bool {
+	if x.method == "found" {
+		return ok
+	}
+	if ok {
+		v, ok = v.Cast(cx, x.in)
+	}
+	switch {
+	case !ok:
+		return false
+	case x.method == "bool":
+		return v.Bool()
+	}
+	return x.set != nil && x.set.match(cx, v)
+}

@@ -12,7 +12,18 @@ type Ctx struct {
 	// Pending is set by a fetch that could still answer differently when more data comes.
 	Pending bool
 
+	// Iter is how an ACL walks the occurrences of a fetch that has several, such as the values of a header.
+	Iter Iter
+
 	vars [numScopes]*Vars
 	// arena is the current chunk of temporaries; older chunks live on only through the values that view them.
 	arena []byte
+}
+
+// Iter is a walk over the occurrences of one fetch. Off, the fetch gives the one its arguments or its default name.
+// On, and unless an argument names one, it gives the occurrence that follows Pos, stores in Pos whatever lets it go
+// on from there (0 is the beginning), and says in More whether others may follow.
+type Iter struct {
+	On, More bool
+	Pos      int
 }

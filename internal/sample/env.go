@@ -1,6 +1,9 @@
 package sample
 
-import "os"
+import (
+	"net"
+	"os"
+)
 
 // Env is the place where an expression is compiled: what may be used there, and what names mean there.
 type Env struct {
@@ -18,9 +21,8 @@ type Env struct {
 	Warn func(msg string)
 	// ReadFile reads a pattern file; nil means os.ReadFile.
 	ReadFile func(name string) ([]byte, error)
-	// Lists collects the pattern lists of the configuration, so that uses of one file share one list and the Runtime
-	// API finds them; nil keeps lists private.
-	Lists *Lists
+	// LookupHost finds the addresses of a host that stands among address patterns; nil means net.LookupHost.
+	LookupHost func(name string) ([]string, error)
 }
 
 func (env *Env) warn(msg string) {
@@ -34,4 +36,11 @@ func (env *Env) readFile(name string) ([]byte, error) {
 		return env.ReadFile(name)
 	}
 	return os.ReadFile(name)
+}
+
+func (env *Env) lookupHost(name string) ([]string, error) {
+	if env.LookupHost != nil {
+		return env.LookupHost(name)
+	}
+	return net.LookupHost(name)
 }
