@@ -4,7 +4,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"metergate/internal/conf"
+	"metergate/internal/http1"
 	"metergate/internal/metric"
+	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // A Frontend is where clients come in: the listening half of a proxy.
@@ -14,14 +18,19 @@ type Frontend struct {
 	Listeners []*Listener
 	Default   *Backend
 	Switches  []Switch
+	Monitor   Monitor
 	Timeouts  ClientTimeouts
 	Options   FrontendOptions
-	// Maxconn bounds the connections served at once; more wait in the kernel's backlog.
-	Maxconn atomic.Int64
+	// Gate bounds the connections served at once (maxconn); more wait in the kernel's backlog.
+	Gate *netio.Gate
 	// RateLimit is the sessions per second of `rate-limit sessions`, 0 for none.
 	RateLimit int
+	Backlog   int
 
-	state atomic.Uint32
+	gateway *Gateway
+	codec   http1.Options
+	ident   metric.Ident
+	state   atomic.Uint32
 }
 
 // FrontendState is what the column status of a frontend shows.
@@ -47,13 +56,26 @@ type ClientTimeouts struct {
 	Client, ClientFin, HTTPRequest, KeepAlive, Tarpit time.Duration
 }
 
+// A Monitor is `monitor-uri` and the conditions under which it answers 503.
+type Monitor struct {
+	URI  string
+	Fail []*sample.Cond
+}
+
 // A Listener is one address of a frontend's bind lines.
 type Listener struct {
 	Front *Frontend
 	Name  string
 	ID    int
+	Addr  conf.Addr
+	Bag   *conf.Bag
+	Pos   conf.Pos
 	// Set is filled only under `option socket-stats`; it is nil without.
 	Set *metric.Set
-	// Maxconn bounds the connections of this address, 0 for no limit of its own.
-	Maxconn int
+	// Gate bounds the connections of this address (maxconn of the bind line).
+	Gate *netio.Gate
+	// Socket is nil until the gateway listens.
+	Socket *netio.Listener
+
+	ident metric.Ident
 }

@@ -6,6 +6,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/rule"
 )
 
 // A Gateway is one configuration, compiled: all that serves traffic. Its proxies stand in the order of the
@@ -15,7 +16,14 @@ type Gateway struct {
 	Proxies []*Proxy
 	Loops   *netio.Group
 	Process *Process
+	// Heavy runs what must not run on a loop: the rendering of services.
+	Heavy *netio.Pool
 
+	// Announce tells the operator of a change, with a syslog level. It is called on loops and must not block.
+	Announce func(severity int, line string)
+
+	lanes     []*lane // one a loop
+	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend
 }
@@ -31,10 +39,10 @@ type Global struct {
 	Bag         *conf.Bag
 	Node        string
 	Description string
-	// Maxconn is the limit of client connections over all frontends; HardMaxconn what it may be raised to.
-	Maxconn     atomic.Int64
+	// Gate bounds the client connections over all frontends (maxconn); HardMaxconn is what it may be raised to.
+	Gate        *netio.Gate
 	HardMaxconn int
-	NbThread    int
+	Limits      Limits
 }
 
 // Process is what `show info` reports about: the counters of the whole process, and when it started.
@@ -57,6 +65,14 @@ type Proxy struct {
 	Pos         conf.Pos
 	Front       *Frontend
 	Back        *Backend
+	// Rules are the rulesets of the section, those of its defaults included.
+	Rules Rules
+	// Pages are the section's error pages; nil stands for the built-in ones.
+	Pages *Pages
+	// Stats is the stats page of the section, nil without.
+	Stats *StatsPage
+
+	badRequest, badResponse atomic.Pointer[ErrorCapture]
 }
 
 // Mode is what a proxy speaks.
@@ -74,4 +90,10 @@ func (m Mode) String() string {
 		return "tcp"
 	}
 	return "http"
+}
+
+// Rules are the rulesets of a section. A nil one has no rules.
+type Rules struct {
+	TCPConnection, TCPSession, TCPContent *rule.Ruleset
+	HTTPRequest, HTTPResponse, HTTPAfter  *rule.Ruleset
 }

@@ -1,6 +1,10 @@
 package proxy
 
-import "metergate/internal/rule"
+import (
+	"net/netip"
+
+	"metergate/internal/sample"
+)
 
 // FrontendOptions are the switches of a frontend that the life of a request asks for.
 type FrontendOptions struct {
@@ -14,8 +18,9 @@ type FrontendOptions struct {
 	TCPKeepAlive  bool // option clitcpka, option tcpka
 	NoLinger      bool // option nolinger
 	SocketStats   bool // option socket-stats
+	AbortOnClose  bool // option abortonclose
 	ForwardFor    *ForwardFor
-	MonitorURI    string
+	OriginalTo    *ForwardFor // option originalto
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.
@@ -25,9 +30,11 @@ type BackendOptions struct {
 	UnsafeResponse bool // option accept-unsafe-violations-in-http-response
 	AllBackups     bool // option allbackups
 	PreferLast     bool // option prefer-last-server
+	PretendKeep    bool // option http-pretend-keepalive
 	TCPKeepAlive   bool // option srvtcpka, option tcpka
 	NoLinger       bool // option nolinger
 	ForwardFor     *ForwardFor
+	OriginalTo     *ForwardFor // option originalto
 	Reuse          Reuse
 }
 
@@ -56,7 +63,7 @@ const (
 // ForwardFor is option forwardfor: the header that tells the origin who asked.
 type ForwardFor struct {
 	Header string // lower case
-	Except Network
+	Except []netip.Prefix
 	IfNone bool
 }
 
@@ -66,8 +73,8 @@ type RetryPolicy struct {
 	Retries int
 	// On holds the failures after which a request is tried again.
 	On RetryOn
-	// Statuses are the status codes of retry-on, besides the failures.
-	Statuses [16]int
+	// Statuses are the status codes after which a request is tried again.
+	Statuses []int
 	// Redispatch is whether a retry may change server; Interval is the value of option redispatch (0 when off).
 	Redispatch bool
 	Interval   int
@@ -90,6 +97,6 @@ const (
 type Switch struct {
 	Back *Backend
 	// Name computes the backend's name from the request; nil when Back is known.
-	Name *Format
-	Cond *rule.Condition
+	Name *sample.Format
+	Cond *sample.Cond
 }

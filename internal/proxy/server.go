@@ -3,6 +3,8 @@ package proxy
 import (
 	"sync/atomic"
 
+	"metergate/internal/balance"
+	"metergate/internal/check"
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -19,45 +21,49 @@ type Server struct {
 	Cookie string
 	// InitialWeight is the weight of the configuration, 0..256.
 	InitialWeight int
-	Set           *metric.Set
+	// HashKey is by what a consistent hash places the server.
+	HashKey balance.HashKey
+	// Minconn is where the limit starts while the backend's load is low, 0 for a fixed limit.
+	Minconn int
+	// Maxqueue bounds the requests that wait for this very server, 0 for no bound.
+	Maxqueue int
+	Pool     PoolLimits
+	Check    CheckPlan
+	Set      *metric.Set
 	// Slots admits requests up to the server's maxconn and queues those that only this server may serve.
 	Slots *netio.Slots
 
-	addr    atomic.Pointer[netio.Addr]
-	state   atomic.Pointer[ServerState]
-	weight  atomic.Int32 // what the operator asked for, 0..256
-	maxconn atomic.Int32 // 0 for no limit
-	lastUse atomic.Int64 // clock (ns) of the last stream given to it, 0 for never
-	tracked *Server
+	ident    metric.Ident
+	index    int           // its place in Backend.Servers, which is its Candidate.Index
+	health   *check.Health // that of the tracked server, when there is one
+	tracked  *Server
+	followed []*Server // those that track this one
+	addr     atomic.Pointer[netio.Addr]
+	admin    atomic.Uint32 // of Admin
+	weight   atomic.Int32  // what the operator or the agent asked for, 0..256
+	warm     atomic.Int32  // sixteenths of the weight in force, check.RampScale when warm
+	maxconn  atomic.Int32  // 0 for no limit
+	since    atomic.Int64  // clock (ns) of the last change of state
+	down     atomic.Int64  // ns spent down before it
+	lastUse  atomic.Int64  // clock (ns) of the last stream given to it, 0 for never
+	sudden   atomic.Bool   // the server was taken down: streams on it that may be cut are
+	runners  runners
+	pools    []pool        // one a loop
+	idle     atomic.Int64  // connections in the pools
+	served   atomic.Uint64 // requests that left the server's own queue with a slot
 }
 
-// ServerState is a picture of a server's health and administrative state. It is made on the backend's home loop and
-// never changed after, so any goroutine may read it.
-type ServerState struct {
-	Op    OpState
-	Admin Admin
-	// Weight is the weight in force, on the scale of the configuration: throttled while the server warms up.
-	Weight int
-	// Throttle is the percentage in force while the server warms up, 0 when it does not.
-	Throttle int
-	// Since is the clock (ns) of the last change of state, Down the ns spent down before it.
-	Since, Down int64
+// PoolLimits bound the idle connections to a server.
+type PoolLimits struct {
+	Max      int // -1 for no bound
+	Low      int
+	MaxReuse int // -1 for no bound
+	Purge    int64
 }
-
-// OpState is the operational state of a server, with the numbers of `show servers state`.
-type OpState uint8
-
-// The operational states.
-const (
-	OpStopped OpState = iota
-	OpStarting
-	OpRunning
-	OpStopping
-)
 
 // Admin is the set of reasons why an operator, the configuration or another server keeps a server away from
 // traffic, with the bits of `show servers state`.
-type Admin uint8
+type Admin uint32
 
 // The administrative reasons.
 const (
@@ -73,11 +79,75 @@ const (
 	AdminDrain = AdminForcedDrain | AdminInheritedDrain
 )
 
-// State returns the server's present state.
-func (s *Server) State() *ServerState { return s.state.Load() }
+// Admin returns why the server is kept away from traffic now. Any goroutine may ask, as of all that follow here.
+func (s *Server) Admin() Admin { return Admin(s.admin.Load()) }
+
+// View returns the picture of the server's health: that of the tracked server, when there is one.
+func (s *Server) View() *check.View { return s.health.View() }
+
+// Op returns the operational state; a server in maintenance is stopped.
+func (s *Server) Op() check.Op {
+	if s.Admin()&AdminMaint != 0 {
+		return check.Stopped
+	}
+	return s.View().Op
+}
+
+// Up reports whether the server may finish what it has begun.
+func (s *Server) Up() bool { return s.Op() != check.Stopped }
+
+// Usable reports whether new work may be given to the server.
+func (s *Server) Usable() bool {
+	op := s.Op()
+	return (op == check.Running || op == check.Starting) && s.Admin()&AdminDrain == 0 && s.weight.Load() > 0
+}
 
 // Addr returns where the server is reached now.
-func (s *Server) Addr() *netio.Addr { return s.addr.Load() }
+func (s *Server) Addr() netio.Addr {
+	if a := s.addr.Load(); a != nil {
+		return *a
+	}
+	return netio.Addr{}
+}
 
 // Tracked returns the server whose health this one follows, or nil.
 func (s *Server) Tracked() *Server { return s.tracked }
+
+// UserWeight returns the weight that was asked for, 0..256.
+func (s *Server) UserWeight() int { return int(s.weight.Load()) }
+
+// Weight returns the weight in force on the scale of the configuration: 0 for a server that drains, less than asked
+// for while it warms up, rounded up.
+func (s *Server) Weight() int {
+	if s.Admin()&AdminDrain != 0 {
+		return 0
+	}
+	return (int(s.weight.Load())*int(s.warm.Load()) + check.RampScale - 1) / check.RampScale
+}
+
+// Throttle returns the percentage of its weight that a server which warms up has, and whether it does.
+func (s *Server) Throttle() (percent int, on bool) {
+	warm := int(s.warm.Load())
+	return 100 * warm / check.RampScale, s.Op() == check.Starting
+}
+
+// Maxconn returns the limit of requests worked on at once, 0 for none.
+func (s *Server) Maxconn() int { return int(s.maxconn.Load()) }
+
+// Since returns the clock (ns) of the last change of state.
+func (s *Server) Since() int64 { return s.since.Load() }
+
+// Downtime returns the ns spent down until the clock now.
+func (s *Server) Downtime(now int64) int64 {
+	down := s.down.Load()
+	if !s.Up() {
+		down += max(now-s.since.Load(), 0)
+	}
+	return down
+}
+
+// LastUse returns the clock (ns) of the last stream given to the server, 0 for never.
+func (s *Server) LastUse() int64 { return s.lastUse.Load() }
+
+// FullName returns `backend/server`.
+func (s *Server) FullName() string { return s.Back.Name + "/" + s.Name }

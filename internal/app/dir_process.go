@@ -1,0 +1,51 @@
+package app
+
+import (
+	"math"
+	"time"
+
+	"metergate/internal/conf"
+)
+
+// What sections global say of the process.
+var (
+	dirDaemon      = processFlag("daemon", "Goes to the background after the start, as -D does.")
+	dirQuiet       = processFlag("quiet", "Prints no messages, as -q does.")
+	dirZeroWarning = processFlag("zero-warning", "A warning about the configuration is an error, as with -dW.")
+	dirPidFile     = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
+	dirUser        = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
+	dirGroup       = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
+	dirUID         = processInt("uid", "uid <number>", "As user, by number.", 0)
+	dirGID         = processInt("gid", "gid <number>", "As group, by number.", 0)
+	dirChroot      = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
+	dirUlimit      = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
+	dirHardLimit   = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
+	dirStrict      = conf.Flag(conf.Spec{
+		Name: "strict-limits", In: conf.Global, Usage: "strict-limits", No: true,
+		Help: "A limit that cannot be set is an error rather than a warning; on by default.",
+	})
+	dirHardStop = conf.Scalar(conf.Spec{
+		Name: "hard-stop-after", In: conf.Global, Usage: "hard-stop-after <time>",
+		Help: "How long a soft stop may take before what is left is cut.",
+	}, conf.Time(time.Millisecond))
+	dirGrace = conf.Scalar(conf.Spec{
+		Name: "grace", In: conf.Global, Usage: "grace <time>",
+		Help: "How long listeners still serve after a soft stop was asked for.",
+	}, conf.Time(time.Millisecond))
+	dirSpreadClose = conf.Scalar(conf.Spec{
+		Name: "close-spread-time", In: conf.Global, Usage: "close-spread-time <time>",
+		Help: "Spreads the closing of idle connections over that time when the process stops.",
+	}, conf.Time(time.Millisecond))
+)
+
+func processFlag(name, help string) *conf.Key[bool] {
+	return conf.Flag(conf.Spec{Name: name, In: conf.Global, Usage: name, Help: help})
+}
+
+func processText(name, usage, help, what string) *conf.Key[string] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.Global, Usage: usage, Help: help}, conf.Text(what))
+}
+
+func processInt(name, usage, help string, low int64) *conf.Key[int64] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.Global, Usage: usage, Help: help}, conf.Int(low, math.MaxInt32))
+}

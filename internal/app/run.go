@@ -1,0 +1,179 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"metergate/internal/conf"
+	"metergate/internal/proxy"
+)
+
+// A program is one run from the command line to the exit code.
+type program struct {
+	o      *Options
+	argv0  string
+	stdout io.Writer
+	stderr io.Writer
+	diag   conf.Diagnostics
+	shown  int // messages printed so far
+}
+
+// Run runs the program and returns its exit code.
+func Run(argv []string, stdout, stderr io.Writer) int {
+	p := &program{argv0: argv[0], stdout: stdout, stderr: stderr}
+	if len(argv) > 1 {
+		if run, ok := subcommands[argv[1]]; ok {
+			return run(argv[2:], stdout, stderr)
+		}
+	}
+	o, err := ParseArgs(argv[1:])
+	switch {
+	case errors.Is(err, errUsage):
+		return p.usage()
+	case err != nil:
+		p.o = &Options{}
+		return p.fail(err)
+	}
+	p.o = o
+	return p.act()
+}
+
+// subcommands are the first words that are no options.
+var subcommands = map[string]func(args []string, stdout, stderr io.Writer) int{}
+
+func (p *program) usage() int {
+	writeVersion(p.stdout)
+	writeUsage(p.stderr, p.argv0)
+	return 1
+}
+
+// act does what the options ask for first.
+func (p *program) act() int {
+	switch {
+	case p.o.VersionOnly:
+		writeVersionOnly(p.stdout, p.o.VersionForm)
+		return 0
+	case p.o.Version:
+		writeVersion(p.stdout)
+		if p.o.Build {
+			writeBuild(p.stdout)
+		}
+		return 0
+	case p.o.HasCondition:
+		return p.condition()
+	case p.o.Keywords != nil:
+		return writeKeywords(p.stdout, *p.o.Keywords)
+	}
+	if err := p.enter(); err != nil {
+		return p.fail(err)
+	}
+	if len(p.o.Files) == 0 {
+		return p.usage()
+	}
+	if p.o.Check || p.o.Dump != nil {
+		return p.check()
+	}
+	return p.serve()
+}
+
+// enter goes to the directory of -C.
+func (p *program) enter() error {
+	if p.o.Dir == "" {
+		return nil
+	}
+	if err := os.Chdir(p.o.Dir); err != nil {
+		return fmt.Errorf("cannot change to directory %s: %w", p.o.Dir, errors.Unwrap(err))
+	}
+	return nil
+}
+
+// condition answers -cc: 0 for true, 1 for false, 2 for what cannot be read.
+func (p *program) condition() int {
+	env := conf.NewEnv(os.Environ())
+	env.Predefine(p.o.Peer, nil)
+	holds, err := conf.Evaluate(p.o.Condition, env)
+	switch {
+	case err != nil:
+		p.diag.Alertf("%v", err)
+		p.flush()
+		return 2
+	case holds:
+		return 0
+	}
+	return 1
+}
+
+// load reads and compiles the configuration for a number of loops; nil when it is not right.
+func (p *program) load(shards func(*conf.File) int) *proxy.Gateway {
+	env := conf.NewEnv(os.Environ())
+	env.Predefine(p.o.Peer, p.o.Files)
+	sources := conf.ReadSources(p.o.Files, &p.diag)
+	file := conf.LoadInto(sources, env, &p.diag)
+	p.override(file)
+	g := proxy.Compile(file, shards(file), proxy.CompileOptions{Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify}, &p.diag)
+	if p.diag.Failed() {
+		return nil
+	}
+	if p.o.ZeroWarning && p.diag.Count(conf.Warning) > 0 {
+		p.diag.Alertf("Some warnings were found and 'zero-warning' is set. Aborting.")
+		return nil
+	}
+	return g
+}
+
+// check answers -c.
+func (p *program) check() int {
+	g := p.load(func(*conf.File) int { return 1 })
+	p.flush()
+	if g == nil {
+		return 1
+	}
+	if p.o.Dump != nil {
+		return p.dump()
+	}
+	if p.o.Quiet {
+		return 0
+	}
+	if p.diag.Count(conf.Warning) > 0 {
+		fmt.Fprintln(p.stdout, "Warnings were found.")
+	}
+	if p.o.Verbose {
+		fmt.Fprintln(p.stdout, "Configuration file is valid")
+	}
+	return 0
+}
+
+// fail reports an error that ends the program.
+func (p *program) fail(err error) int {
+	p.diag.Alertf("%v", err)
+	p.flush()
+	return 1
+}
+
+// flush prints the messages that are new.
+func (p *program) flush() {
+	if p.o.Quiet {
+		return
+	}
+	path, err := os.Executable()
+	if err != nil {
+		path = p.argv0
+	}
+	p.diag.Print(p.stderr, conf.Banner{PID: os.Getpid(), Version: conf.Version, Path: path}, p.o.Diag)
+}
+
+// override lets the command line win over the files.
+func (p *program) override(f *conf.File) {
+	b := f.Global.Bag
+	if p.o.Maxconn > 0 {
+		proxy.SetMaxconn(b, p.o.Maxconn)
+	}
+	p.o.Quiet = p.o.Quiet || dirQuiet.Or(b, false)
+	p.o.ZeroWarning = p.o.ZeroWarning || dirZeroWarning.Or(b, false)
+	p.o.Daemon = p.o.Daemon || dirDaemon.Or(b, false)
+	if p.o.PidFile == "" {
+		p.o.PidFile = dirPidFile.Or(b, "")
+	}
+}

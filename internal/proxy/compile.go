@@ -1,0 +1,170 @@
+package proxy
+
+import (
+	"fmt"
+
+	"metergate/internal/conf"
+	"metergate/internal/metric"
+	"metergate/internal/netio"
+)
+
+// firstID is the number of the first proxy of a configuration; what comes before is used by the process itself.
+const firstID = 2
+
+// A compiler makes a gateway out of a configuration. It reports everything that is wrong, and goes on.
+type compiler struct {
+	CompileOptions
+	file   *conf.File
+	diag   *conf.Diagnostics
+	shards int
+	g      *Gateway
+	names  map[string]map[string]conf.Pos // kind of proxy -> name -> where
+	ids    map[int]*Proxy
+}
+
+// CompileOptions is what the command line says about the configuration.
+type CompileOptions struct {
+	Lenient  bool // servers whose name does not resolve start without address
+	IPv4Only bool // names resolve to IPv4 addresses only
+	NoVerify bool // certificates of servers are not verified
+}
+
+// Threads returns the number of loops that a configuration asks for, else what is usual.
+func Threads(f *conf.File, usual int) int { return int(dirNbThread.Or(f.Global.Bag, int64(usual))) }
+
+// Compile makes a gateway out of a configuration, for a number of loops. What is wrong with it is reported to d; when
+// d then has alerts, the gateway must not run.
+func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *Gateway {
+	c := &compiler{
+		file: f, diag: d, shards: shards, CompileOptions: o,
+		g:     &Gateway{frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, drained: make(chan struct{})},
+		names: map[string]map[string]conf.Pos{},
+		ids:   map[int]*Proxy{},
+	}
+	c.global()
+	for s := range f.Each("frontend", "backend", "listen") {
+		c.proxy(s)
+	}
+	c.number()
+	for _, p := range c.g.Proxies {
+		c.link(p)
+	}
+	for _, p := range c.g.Proxies {
+		c.rules(p)
+		c.remarks(p)
+	}
+	return c.g
+}
+
+func (c *compiler) global() {
+	b := c.file.Global.Bag
+	limits, err := limits(b)
+	if err != nil {
+		c.alert(dirBufsize.At(b), conf.Loose, "%v", err)
+	}
+	c.g.Global = &Global{
+		Bag:         b,
+		Node:        node(b),
+		Description: dirGlobalDescription.Or(b, ""),
+		Limits:      limits,
+		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
+	}
+	c.g.Process = &Process{Set: metric.NewSet(metric.KindProcess, c.shards)}
+}
+
+// proxy makes the halves of a section.
+func (c *compiler) proxy(s *conf.Section) {
+	if !c.claim(s) || disabled(s.Bag) {
+		return
+	}
+	p := &Proxy{
+		Name:        s.Name,
+		Description: dirDescription.Or(s.Bag, ""),
+		Mode:        dirMode.Or(s.Bag, ModeTCP),
+		Bag:         s.Bag,
+		Pos:         s.Pos,
+	}
+	if p.Mode == ModeTCP {
+		c.alert(s.Pos, conf.Loose, "%s '%s' has no 'mode http', and this version speaks http only.", s.Kind, s.Name)
+	}
+	if id, ok := dirID.Get(s.Bag); ok {
+		p.ID = int(id)
+		c.takeID(p)
+	}
+	if s.Scope()&conf.Frontend != 0 {
+		p.Front = c.frontend(p)
+	}
+	if s.Scope()&conf.Backend != 0 {
+		p.Back = c.backend(p)
+	}
+	c.g.Proxies = append(c.g.Proxies, p)
+}
+
+// claim takes the section's name among proxies. A frontend and a backend must not share one either.
+func (c *compiler) claim(s *conf.Section) bool {
+	for _, kind := range []string{"frontend", "backend", "listen"} {
+		if before, taken := c.names[kind][s.Name]; taken {
+			c.alert(s.Pos, conf.Header, "%s '%s' has the same name as %s '%s' declared at %s.", s.Kind, s.Name, kind, s.Name, before)
+			return false
+		}
+	}
+	if c.names[s.Kind] == nil {
+		c.names[s.Kind] = map[string]conf.Pos{}
+	}
+	c.names[s.Kind][s.Name] = s.Pos
+	return true
+}
+
+func (c *compiler) takeID(p *Proxy) {
+	if other := c.ids[p.ID]; other != nil {
+		c.alert(dirID.At(p.Bag), conf.Loose, "custom id %d for proxy '%s' already used by proxy '%s'.", p.ID, p.Name, other.Name)
+		return
+	}
+	c.ids[p.ID] = p
+}
+
+// number gives a number to the proxies that ask for none, in order, leaving out those that are taken.
+func (c *compiler) number() {
+	next := firstID
+	for _, p := range c.g.Proxies {
+		if p.ID == 0 {
+			for c.ids[next] != nil {
+				next++
+			}
+			p.ID = next
+			c.ids[next] = p
+		}
+		next++
+		p.name()
+	}
+}
+
+// name fixes how outputs name the proxy and what it holds; its number is known now.
+func (p *Proxy) name() {
+	base := metric.Ident{Proxy: p.Name, Desc: p.Description, IID: p.ID, TCP: p.Mode == ModeTCP}
+	row := func(name string, sid int) metric.Ident {
+		id := base
+		id.Name, id.SID = name, sid
+		return id
+	}
+	if p.Front != nil {
+		p.Front.ident = row("FRONTEND", 0)
+		for _, l := range p.Front.Listeners {
+			l.ident = row(l.Name, l.ID)
+		}
+	}
+	if p.Back != nil {
+		p.Back.ident = row("BACKEND", 0)
+		for _, s := range p.Back.Servers() {
+			s.ident = row(s.Name, s.ID)
+		}
+	}
+}
+
+func (c *compiler) alert(at conf.Pos, shape conf.Shape, format string, args ...any) {
+	c.diag.Add(conf.Message{Level: conf.Alert, Shape: shape, Pos: at, Text: fmt.Sprintf(format, args...)})
+}
+
+func (c *compiler) warn(at conf.Pos, shape conf.Shape, format string, args ...any) {
+	c.diag.Add(conf.Message{Level: conf.Warning, Shape: shape, Pos: at, Text: fmt.Sprintf(format, args...)})
+}

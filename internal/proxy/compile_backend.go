@@ -1,0 +1,154 @@
+package proxy
+
+import (
+	"metergate/internal/balance"
+	"metergate/internal/check"
+	"metergate/internal/conf"
+	"metergate/internal/metric"
+	"metergate/internal/netio"
+)
+
+func (c *compiler) backend(p *Proxy) *Backend {
+	b := p.Bag
+	be := &Backend{
+		Proxy:    p,
+		gateway:  c.g,
+		Set:      metric.NewSet(metric.KindBackend, c.shards),
+		Timeouts: serverTimeouts(b),
+		Options:  backendOptions(b),
+		Retry:    retryPolicy(b),
+		Method:   method(b),
+		Fullconn: int(dirFullconn.Or(b, 0)),
+		Queue:    netio.NewSlotQueue(),
+	}
+	plan, err := check.Compile(b)
+	if err != nil {
+		c.alert(p.Pos, conf.Loose, "%v", err)
+	}
+	var servers []*Server
+	for _, line := range dirServer.All(b) {
+		servers = append(servers, c.server(be, line, plan))
+	}
+	numberServers(servers)
+	be.servers.Store(&servers)
+	c.g.backends[p.Name] = be
+	return be
+}
+
+func backendOptions(b *conf.Bag) BackendOptions {
+	return BackendOptions{
+		Keep:           keepAlive(b),
+		AbortOnClose:   optAbortOnClose.Or(b, false),
+		UnsafeResponse: optUnsafeResponse.Or(b, false),
+		AllBackups:     optAllBackups.Or(b, false),
+		PreferLast:     optPreferLast.Or(b, false),
+		TCPKeepAlive:   optServerTCPKA.Or(b, false) || optTCPKA.Or(b, false),
+		NoLinger:       optNoLinger.Or(b, false),
+		ForwardFor:     optForwardFor.Or(b, nil),
+		OriginalTo:     optOriginalTo.Or(b, nil),
+		Reuse:          dirReuse.Or(b, ReuseSafe),
+	}
+}
+
+// server makes a server of its line; its number comes later.
+func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.Plan) *Server {
+	v := line.Value
+	s := newServer(be, v, plan, c.shards)
+	s.Pos = line.Pos
+	addr, err := c.resolve(v)
+	if err != nil {
+		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
+	}
+	s.place(addr)
+	return s
+}
+
+// newServer makes a server of its line, in the state in which it starts, without address and number.
+func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Server {
+	b := line.bag
+	s := &Server{
+		Back:          be,
+		Name:          line.name,
+		ID:            int(srvID.Or(b, 0)),
+		Bag:           b,
+		Backup:        srvBackup.Or(b, false),
+		Cookie:        srvCookie.Or(b, ""),
+		InitialWeight: int(srvWeight.Or(b, 1)),
+		HashKey:       srvHashKey.Or(b, balance.KeyID),
+		Minconn:       int(srvMinconn.Or(b, 0)),
+		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
+		Pool:          poolLimits(b),
+		Check:         checkPlan(b, plan, be.Timeouts),
+		Set:           metric.NewSet(metric.KindServer, shards),
+		health:        check.NewHealth(healthConfig(b)),
+	}
+	maxconn := int(srvMaxconn.Or(b, 0))
+	if maxconn == 0 {
+		maxconn = s.Minconn
+	}
+	s.Slots = be.Queue.NewSlots(s, maxconn)
+	s.maxconn.Store(int32(maxconn))
+	s.weight.Store(int32(s.InitialWeight))
+	s.warm.Store(warmScale)
+	if srvDisabled.Or(b, false) && !srvEnabled.Or(b, false) {
+		s.admin.Store(uint32(AdminForcedMaint | AdminConfiguredMaint))
+		s.health.Pause()
+	}
+	return s
+}
+
+// place sets where the server is reached; without an address it waits in maintenance.
+func (s *Server) place(a netio.Addr) {
+	if a.IsZero() {
+		s.admin.Store(uint32(s.Admin() | AdminNoAddress))
+		return
+	}
+	s.addr.Store(&a)
+}
+
+func poolLimits(b *conf.Bag) PoolLimits {
+	return PoolLimits{
+		Max:      int(srvPoolMax.Or(b, -1)),
+		Low:      int(srvPoolLow.Or(b, 0)),
+		MaxReuse: int(srvMaxReuse.Or(b, -1)),
+		Purge:    int64(srvPoolPurge.Or(b, defaultPurge)),
+	}
+}
+
+func checkPlan(b *conf.Bag, plan *check.Plan, t ServerTimeouts) CheckPlan {
+	p := CheckPlan{
+		Pace:      pace(b),
+		Timeouts:  CheckTimeouts{Connect: t.Connect, Check: t.Check},
+		Port:      uint16(srvPort.Or(b, 0)),
+		AgentPort: uint16(srvAgentPort.Or(b, 0)),
+	}
+	p.Addr, _ = srvCheckAddr.Get(b)
+	p.AgentAddr, _ = srvAgentAddr.Get(b)
+	if srvCheck.Or(b, false) {
+		p.Plan = plan
+	}
+	if srvAgentCheck.Or(b, false) {
+		p.Agent = &check.AgentPlan{Send: srvAgentSend.Or(b, "")}
+	}
+	return p
+}
+
+// numberServers gives a number to the servers that ask for none, in order, leaving out those that are taken, and
+// tells each its place.
+func numberServers(servers []*Server) {
+	taken := map[int]bool{}
+	for _, s := range servers {
+		taken[s.ID] = true
+	}
+	next := 1
+	for i, s := range servers {
+		s.index = i
+		for s.ID == 0 && taken[next] {
+			next++
+		}
+		if s.ID == 0 {
+			s.ID = next
+			taken[next] = true
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package proxy
+
+import (
+	"fmt"
+	"strings"
+
+	"metergate/internal/sample"
+)
+
+// find resolves the names in arguments of fetches and converters; an empty name means the proxy at hand.
+func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
+	switch kind {
+	case sample.ArgFrontend:
+		if name == "" {
+			name = u.proxy.Name
+		}
+		if f := u.g.frontends[name]; f != nil {
+			return f, nil
+		}
+		return nil, fmt.Errorf("unable to find frontend '%s'", name)
+	case sample.ArgBackend:
+		if name == "" {
+			name = u.proxy.Name
+		}
+		if b := u.g.backends[name]; b != nil {
+			return b, nil
+		}
+		return nil, fmt.Errorf("unable to find backend '%s'", name)
+	case sample.ArgServer:
+		return u.findServerArg(name)
+	}
+	return nil, fmt.Errorf("'%s' names what this version does not have", name)
+}
+
+func (u *ruleCompiler) findServerArg(name string) (any, error) {
+	backend, server, qualified := strings.Cut(name, "/")
+	if !qualified {
+		backend, server = u.proxy.Name, name
+	}
+	be := u.g.backends[backend]
+	if be == nil {
+		return nil, fmt.Errorf("unable to find proxy '%s'", backend)
+	}
+	if s := be.Server(server); s != nil {
+		return s, nil
+	}
+	return nil, fmt.Errorf("unable to find server '%s' in proxy '%s'", server, backend)
+}

@@ -1,0 +1,63 @@
+package proxy
+
+import (
+	"fmt"
+
+	"metergate/internal/conf"
+	"metergate/internal/metric"
+	"metergate/internal/netio"
+)
+
+func (c *compiler) frontend(p *Proxy) *Frontend {
+	b := p.Bag
+	f := &Frontend{
+		Proxy:     p,
+		gateway:   c.g,
+		Set:       metric.NewSet(metric.KindFrontend, c.shards),
+		Timeouts:  clientTimeouts(b),
+		Options:   frontendOptions(b),
+		Gate:      netio.NewGate(int(dirMaxconn.Or(b, 0))),
+		RateLimit: int(dirRateLimit.Or(b, 0)),
+		Backlog:   int(dirBacklog.Or(b, 0)),
+		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
+	}
+	for _, line := range dirBind.All(b) {
+		for _, addr := range line.Value.addrs {
+			c.listener(f, addr, line)
+		}
+	}
+	c.g.frontends[p.Name] = f
+	return f
+}
+
+func (c *compiler) listener(f *Frontend, addr conf.Addr, line conf.Entry[bindLine]) {
+	b := line.Value.bag
+	n := len(f.Listeners) + 1
+	l := &Listener{
+		Front: f,
+		Name:  bindName.Or(b, fmt.Sprintf("sock-%d", n)),
+		ID:    int(bindID.Or(b, int64(n))),
+		Addr:  addr,
+		Bag:   b,
+		Pos:   line.Pos,
+		Gate:  netio.NewGate(int(bindMaxconn.Or(b, 0))),
+	}
+	if f.Options.SocketStats {
+		l.Set = metric.NewSet(metric.KindListener, c.shards)
+	}
+	f.Listeners = append(f.Listeners, l)
+}
+
+func frontendOptions(b *conf.Bag) FrontendOptions {
+	return FrontendOptions{
+		Keep:          keepAlive(b),
+		IgnoreProbes:  optIgnoreProbes.Or(b, false),
+		UnsafeRequest: optUnsafeRequest.Or(b, false),
+		AbortOnClose:  optAbortOnClose.Or(b, false),
+		TCPKeepAlive:  optClientTCPKA.Or(b, false) || optTCPKA.Or(b, false),
+		NoLinger:      optNoLinger.Or(b, false),
+		SocketStats:   optSocketStats.Or(b, false),
+		ForwardFor:    optForwardFor.Or(b, nil),
+		OriginalTo:    optOriginalTo.Or(b, nil),
+	}
+}

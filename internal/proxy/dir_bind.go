@@ -1,0 +1,77 @@
+package proxy
+
+import (
+	"errors"
+	"math"
+	"strconv"
+
+	"metergate/internal/conf"
+)
+
+// A bindLine is one line `bind <address>[, ...] [options]`.
+type bindLine struct {
+	addrs []conf.Addr
+	bag   *conf.Bag
+}
+
+var dirBind = conf.List(conf.Spec{
+	Name: "bind", In: conf.Frontend, Usage: "bind [<address>]:<port>[, ...] [<option>...]",
+	Help: "Addresses the frontend listens on: IP and port, a Unix path, abns@name, or an inherited descriptor fd@number.",
+}, parseBind)
+
+func parseBind(a *conf.Args) (bindLine, error) {
+	if a.Done() {
+		return bindLine{}, errors.New("'bind' expects {<path>|[addr1]:port1[-end1]}{,[addr]:port[-end]}... as arguments.")
+	}
+	var line bindLine
+	var err error
+	if line.addrs, err = conf.ParseListen(a.Next().Text); err != nil {
+		return line, err
+	}
+	line.bag, err = a.Options(conf.BindLine, nil)
+	return line, err
+}
+
+// What an address takes.
+var (
+	bindName    = bindText("name", "name <name>", "The name of the address in outputs (column svname); sock-<n> when absent.", "a name")
+	bindMaxconn = bindInt("maxconn", "maxconn <conns>", "The connections of this address served at once; 0 is no limit of its own.", 0)
+	bindID      = bindInt("id", "id <number>", "Fixes the number of the address (column sid).", 1)
+	bindBacklog = bindInt("backlog", "backlog <conns>", "How many connections the kernel keeps before they are accepted.", 0)
+	bindMSS     = bindInt("mss", "mss <bytes>", "The largest TCP segment announced to clients.", 1)
+	bindIface   = bindText("interface", "interface <name>", "Listens on that network interface only.", "an interface name")
+	bindDefer   = bindFlag("defer-accept", "Connections are accepted once their first byte is there.")
+	bindV6Only  = bindFlag("v6only", "An IPv6 address takes no IPv4 connections.")
+	bindV4V6    = bindFlag("v4v6", "An IPv6 address takes IPv4 connections too.")
+	bindUser    = bindText("user", "user <name>", "The owner of a Unix socket; without effect on other addresses.", "a user name")
+	bindGroup   = bindText("group", "group <name>", "The group of a Unix socket; without effect on other addresses.", "a group name")
+	bindUID     = bindInt("uid", "uid <number>", "The owner of a Unix socket, as a number.", 0)
+	bindGID     = bindInt("gid", "gid <number>", "The group of a Unix socket, as a number.", 0)
+	bindMode    = conf.Scalar(conf.Spec{
+		Name: "mode", In: conf.BindLine, Usage: "mode <octal>",
+		Help: "The permissions of a Unix socket; without effect on other addresses.",
+	}, func(a *conf.Args) (uint32, error) {
+		word, err := a.Text("a mode")
+		if err != nil {
+			return 0, err
+		}
+		mode, err := strconv.ParseUint(word, 8, 12)
+		if err != nil {
+			return 0, errors.New("'mode' : expects an octal mode such as 660.")
+		}
+		return uint32(mode), nil
+	})
+)
+
+func bindInt(name, usage, help string, low int64) *conf.Key[int64] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.BindLine, Usage: usage, Help: help}, conf.Int(low, math.MaxInt32))
+}
+
+func bindText(name, usage, help, what string) *conf.Key[string] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.BindLine, Usage: usage, Help: help},
+		func(a *conf.Args) (string, error) { return a.Text(what) })
+}
+
+func bindFlag(name, help string) *conf.Key[bool] {
+	return conf.Flag(conf.Spec{Name: name, In: conf.BindLine, Usage: name, Help: help, No: true})
+}

@@ -1,0 +1,142 @@
+package proxy
+
+import (
+	"fmt"
+	"net/netip"
+	"os/user"
+	"strconv"
+	"syscall"
+
+	"metergate/internal/conf"
+	"metergate/internal/netio"
+)
+
+// Listen opens the addresses of all frontends and begins to serve. inherit returns the descriptor of an address that an
+// older process hands over, or a negative number. What fails is reported to d; then nothing may be served.
+func (g *Gateway) Listen(d *conf.Diagnostics, inherit func(network string) int) {
+	for _, p := range g.Proxies {
+		if p.Front == nil {
+			continue
+		}
+		for _, l := range p.Front.Listeners {
+			if err := l.open(inherit); err != nil {
+				d.Add(conf.Message{Level: conf.Alert, Text: fmt.Sprintf("Binding [%s] for %s %s: %v", l.Pos, kindWord(p), p.Name, err)})
+			}
+		}
+	}
+}
+
+func kindWord(p *Proxy) string {
+	if p.Back != nil {
+		return "proxy"
+	}
+	return "frontend"
+}
+
+// open opens the socket of one address and serves it.
+func (l *Listener) open(inherit func(string) int) error {
+	opts, err := l.listenOpts()
+	if err != nil {
+		return err
+	}
+	loops := l.Front.gateway.Loops
+	addr := l.socketAddr()
+	if fd := inherit(addr.String()); fd >= 0 {
+		l.Socket, err = loops.ListenFD(fd, opts, l.Serve)
+		return err
+	}
+	if l.Addr.Family == conf.FD {
+		l.Socket, err = loops.ListenFD(l.Addr.FD, opts, l.Serve)
+	} else {
+		l.Socket, err = loops.Listen(addr, opts, l.Serve)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot bind socket (%w) for [%s]", reason(err), l.Addr.Text)
+	}
+	return nil
+}
+
+// reason is the system's own word for a failure, where there is one.
+func reason(err error) error {
+	if e := netio.Errno(err); e != 0 {
+		return e
+	}
+	return err
+}
+
+// socketAddr is where the listener listens.
+func (l *Listener) socketAddr() netio.Addr {
+	switch a := l.Addr; a.Family {
+	case conf.Unix:
+		return netio.UnixAddr(a.Path)
+	case conf.Abstract:
+		return netio.UnixAddr("@" + a.Path)
+	default:
+		ip := a.IP
+		if !ip.IsValid() {
+			ip = netip.IPv4Unspecified()
+			if a.Version == 6 || bindV4V6.Or(l.Bag, false) || bindV6Only.Or(l.Bag, false) {
+				ip = netip.IPv6Unspecified()
+			}
+		}
+		return netio.IPAddr(netip.AddrPortFrom(ip, uint16(a.Port)))
+	}
+}
+
+func (l *Listener) listenOpts() (netio.ListenOpts, error) {
+	b := l.Bag
+	uid, err := owner(b, bindUID, bindUser, lookupUser)
+	if err != nil {
+		return netio.ListenOpts{}, err
+	}
+	gid, err := owner(b, bindGID, bindGroup, lookupGroup)
+	if err != nil {
+		return netio.ListenOpts{}, err
+	}
+	return netio.ListenOpts{
+		Name:        l.Front.Name,
+		Backlog:     int(bindBacklog.Or(b, int64(l.Front.Backlog))),
+		ReusePort:   true,
+		V6Only:      bindV6Only.Or(b, false),
+		Interface:   bindIface.Or(b, ""),
+		MSS:         int(bindMSS.Or(b, 0)),
+		DeferAccept: bindDefer.Or(b, false),
+		Mode:        bindMode.Or(b, 0),
+		UID:         uid,
+		GID:         gid,
+		KeepAlive:   l.Front.Options.TCPKeepAlive,
+		Gates:       []*netio.Gate{l.Front.gateway.Global.Gate, l.Front.Gate, l.Gate},
+	}, nil
+}
+
+// owner returns the number of the user or group that a bind line gives, -1 without.
+func owner(b *conf.Bag, number *conf.Key[int64], name *conf.Key[string], lookup func(string) (string, error)) (int, error) {
+	if n, ok := number.Get(b); ok {
+		return int(n), nil
+	}
+	who, ok := name.Get(b)
+	if !ok {
+		return -1, nil
+	}
+	id, err := lookup(who)
+	if err != nil {
+		return -1, fmt.Errorf("cannot find '%s': %w", who, err)
+	}
+	return strconv.Atoi(id)
+}
+
+func lookupUser(name string) (string, error) {
+	u, err := user.Lookup(name)
+	if err != nil {
+		return "", syscall.ENOENT
+	}
+	return u.Uid, nil
+}
+
+func lookupGroup(name string) (string, error) {
+	g, err := user.LookupGroup(name)
+	if err != nil {
+		return "", syscall.ENOENT
+	}
+	return g.Gid, nil
+}

@@ -1,0 +1,43 @@
+package proxy
+
+import (
+	"time"
+
+	"metergate/internal/check"
+	"metergate/internal/netio"
+)
+
+// Start brings the gateway to life on its loops: each backend gets its home, its table and its checks. Listen comes
+// after it.
+func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
+	g.Loops, g.Heavy = loops, heavy
+	g.Process.Start = time.Now().UnixNano()
+	now := netio.Clock()
+	home := 0
+	for _, p := range g.Proxies {
+		if p.Back == nil {
+			continue
+		}
+		p.Back.home = loops.Loop(home % loops.N())
+		home++
+		p.Back.since.Store(now)
+		for _, s := range p.Back.Servers() {
+			s.since.Store(now)
+		}
+	}
+	g.Open()
+	for _, p := range g.Proxies {
+		if p.Back != nil {
+			p.Back.Call(p.Back.begin)
+		}
+	}
+}
+
+// begin makes the first table and starts the checks, spread over their interval. Home loop.
+func (b *Backend) begin() {
+	b.rebuild()
+	servers := b.Servers()
+	for i, s := range servers {
+		s.startChecksIn(check.Spread(i, len(servers), s.Check.Pace.Inter))
+	}
+}

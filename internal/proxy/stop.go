@@ -1,0 +1,106 @@
+package proxy
+
+import (
+	"fmt"
+	"time"
+
+	"metergate/internal/netio"
+)
+
+// drainPoll is how often a gateway that stops looks whether anybody is left.
+const drainPoll = 50 * time.Millisecond
+
+// SoftStop ends the listening: what is open is finished, what is idle is closed. It may be called again.
+func (g *Gateway) SoftStop() {
+	if g.Process.Stopping.Swap(true) {
+		return
+	}
+	for _, p := range g.Proxies {
+		if p.Front != nil {
+			p.Front.stop()
+		}
+		g.announce(p, severityWarning, fmt.Sprintf("Proxy %s stopped (cumulated conns: FE: %d, BE: %d).", p.Name, p.frontConns(), p.backConns()))
+	}
+	g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle() })
+	go g.awaitDrain()
+}
+
+func (p *Proxy) frontConns() uint64 {
+	if p.Front == nil {
+		return 0
+	}
+	return connTot.Sum(p.Front.Set)
+}
+
+func (p *Proxy) backConns() uint64 {
+	if p.Back == nil {
+		return 0
+	}
+	return stot.Sum(p.Back.Set)
+}
+
+// Drained is closed once the gateway was asked to stop and nobody is left.
+func (g *Gateway) Drained() <-chan struct{} { return g.drained }
+
+func (g *Gateway) awaitDrain() {
+	tick := time.NewTicker(drainPoll)
+	defer tick.Stop()
+	for range tick.C {
+		if g.Sessions() == 0 {
+			close(g.drained)
+			return
+		}
+	}
+}
+
+// Sessions counts the client connections that are open.
+func (g *Gateway) Sessions() (n int64) {
+	for i := range g.Loops.N() {
+		n += g.lanes[i].open.Load()
+	}
+	return n
+}
+
+// stop closes the frontend's sockets for good.
+func (f *Frontend) stop() {
+	f.state.Store(uint32(FrontendStopped))
+	for _, l := range f.Listeners {
+		if l.Socket != nil {
+			l.Socket.Close(false)
+		}
+	}
+}
+
+// Pause stops accepting; connections wait in the kernel's backlog. Resume undoes it. They return false when the
+// frontend is already so.
+func (f *Frontend) Pause() bool {
+	if !f.state.CompareAndSwap(uint32(FrontendOpen), uint32(FrontendPaused)) {
+		return false
+	}
+	for _, l := range f.Listeners {
+		l.Socket.Pause()
+	}
+	return true
+}
+
+// Resume begins to accept again.
+func (f *Frontend) Resume() bool {
+	if !f.state.CompareAndSwap(uint32(FrontendPaused), uint32(FrontendOpen)) {
+		return false
+	}
+	for _, l := range f.Listeners {
+		l.Socket.Resume()
+	}
+	return true
+}
+
+// closeIdle closes the client connections that wait for a next request.
+func (l *lane) closeIdle() {
+	for s := l.first; s != nil; {
+		next := s.next
+		if s.stream == nil && s.conn.Take(nil) {
+			s.close()
+		}
+		s = next
+	}
+}
