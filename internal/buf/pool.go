@@ -1,0 +1,101 @@
+package buf
+
+import "syscall"
+
+const (
+	// Size is the capacity of an ordinary block.
+	Size = 64 << 10
+	// stride staggers the blocks, so that their first bytes do not compete for the same cache sets.
+	stride = Size + 576
+	// slabBlocks is the number of blocks mapped at a time.
+	slabBlocks = 16
+	// slabSize is what one mapping takes, in whole pages.
+	slabSize = (slabBlocks*stride + pageSize - 1) &^ (pageSize - 1)
+	pageSize = 4096
+)
+
+// Pool hands out blocks. It belongs to one loop; the zero Pool is ready for use.
+type Pool struct {
+	free  []*Block // used as a stack: the block freed last is the one still in the cache
+	segs  *seg     // free segment nodes
+	slabs [][]byte
+	out   int // ordinary blocks in use
+	big   int // bytes of oversized blocks in use
+}
+
+// Get gives an empty block of Size bytes with one reference.
+func (p *Pool) Get() *Block {
+	if len(p.free) == 0 {
+		p.grow()
+	}
+	b := p.free[len(p.free)-1]
+	p.free = p.free[:len(p.free)-1]
+	b.refs, b.w = 1, 0
+	p.out++
+	return b
+}
+
+// GetFor gives a block that holds at least n bytes, from the Go heap when n is larger than Size.
+func (p *Pool) GetFor(n int) *Block {
+	if n <= Size {
+		return p.Get()
+	}
+	p.big += n
+	return &Block{mem: make([]byte, n), refs: 1}
+}
+
+// Put gives back one reference.
+func (p *Pool) Put(b *Block) {
+	b.refs--
+	switch {
+	case b.refs > 0:
+		return
+	case b.refs < 0:
+		panic("buf: block given back twice")
+	case len(b.mem) != Size:
+		p.big -= len(b.mem)
+		return
+	}
+	p.out--
+	p.free = append(p.free, b)
+}
+
+// grow maps another slab.
+func (p *Pool) grow() {
+	mem, err := syscall.Mmap(-1, 0, slabSize, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_PRIVATE|syscall.MAP_ANON)
+	if err != nil {
+		panic("buf: cannot map memory: " + err.Error())
+	}
+	p.slabs = append(p.slabs, mem)
+	blocks := make([]Block, slabBlocks)
+	for i := range blocks {
+		blocks[i].mem = mem[i*stride : i*stride+Size : i*stride+Size]
+		p.free = append(p.free, &blocks[i])
+	}
+}
+
+// InUse is the number of blocks out, oversized ones not counted.
+func (p *Pool) InUse() int { return p.out }
+
+// Bytes is the memory mapped, of which only what was written is resident, and that of oversized blocks.
+func (p *Pool) Bytes() int { return len(p.slabs)*slabSize + p.big }
+
+// Trim gives the pages of free blocks beyond keep back to the system; the blocks stay usable.
+func (p *Pool) Trim(keep int) {
+	for i := 0; i < len(p.free)-keep; i++ {
+		b := p.free[i]
+		if !b.touched {
+			continue
+		}
+		b.touched = false
+		release(b.mem)
+	}
+}
+
+// Close unmaps everything; no block may be in use.
+func (p *Pool) Close() {
+	for _, m := range p.slabs {
+		_ = syscall.Munmap(m) // of a mapping of ours: cannot fail
+	}
+	*p = Pool{}
+}

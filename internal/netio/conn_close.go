@@ -1,0 +1,70 @@
+package netio
+
+import (
+	"syscall"
+	"time"
+)
+
+// closeLinger is how long a connection is flushed whose task returned without closing it.
+const closeLinger = int64(time.Second)
+
+// Close flushes for at most linger ns, then shuts down and closes. It never parks; the Conn must not be used after.
+// With nothing queued it closes at the end of the turn.
+func (c *Conn) Close(linger int64) { c.end(linger, 0) }
+
+// CloseDrain is Close that after the flush reads and drops input until its end or until linger passed, so that an answer
+// given before the whole request was read is not destroyed by a reset.
+func (c *Conn) CloseDrain(linger int64) { c.end(linger, fDrain) }
+
+// Abort closes at once with a reset.
+func (c *Conn) Abort() { c.end(0, fReset) }
+
+func (c *Conn) end(linger int64, how connFlags) {
+	if c.flags&fClosing != 0 {
+		if how&fReset != 0 {
+			c.cutShort()
+		}
+		return
+	}
+	if c.layer != nil && c.err == nil && c.flags&fShut == 0 && how&fReset == 0 {
+		c.layer.shut(c)
+	}
+	c.flags = c.flags&^fIdle | fClosing | how
+	c.on, c.task, c.hangup = nil, nil, TaskRef{}
+	c.in.Clear(&c.l.bufs)
+	c.rawIn().Clear(&c.l.bufs)
+	c.readers.Wake()
+	c.writers.Wake()
+	if linger <= 0 && c.out.Len() > 0 {
+		linger = 1 // what the socket takes now is still sent
+	}
+	if linger > 0 {
+		c.l.timers.set(&c.timer, c.l.now+linger)
+	}
+	if how&fReset != 0 {
+		c.cutShort()
+	}
+	c.touch()
+}
+
+// cutShort gives up what would still be flushed or drained.
+func (c *Conn) cutShort() {
+	if c.flags&(fDropped|fReset) == fReset {
+		lin := syscall.Linger{Onoff: 1}
+		_ = syscall.SetsockoptLinger(int(c.fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &lin) // a plain close follows then
+	}
+	if c.flags&fSending == 0 {
+		c.out.Clear(&c.l.bufs)
+	}
+	c.drop()
+}
+
+// expire is the connection's timer: the end of its idling or of its close.
+func (c *Conn) expire() {
+	switch {
+	case c.flags&fClosing != 0:
+		c.cutShort()
+	case c.flags&fIdle != 0:
+		c.report(IdleDeadline)
+	}
+}

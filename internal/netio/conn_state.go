@@ -1,0 +1,161 @@
+package netio
+
+import "syscall"
+
+// The functions of this file are what a poller tells about a connection. They note and wake, and run no user code.
+
+// received: n more bytes came into the input queue.
+func (c *Conn) received(n int) {
+	if c.flags&fClosing != 0 {
+		c.rawIn().Clear(&c.l.bufs)
+		return
+	}
+	if c.layer == nil {
+		c.bytesIn += int64(n)
+	}
+	c.readers.Wake()
+	c.stir()
+}
+
+// ended: the end of input was read.
+func (c *Conn) ended() {
+	c.flags |= fEOF
+	c.hungUp()
+}
+
+// hungUp: the peer closed its side, perhaps behind input not read yet.
+func (c *Conn) hungUp() {
+	c.flags |= fHup
+	c.readers.Wake()
+	c.checkHangup()
+	c.stir()
+	if c.flags&(fClosing|fEOF) == fClosing|fEOF {
+		c.touch()
+	}
+}
+
+// broke: the connection failed.
+func (c *Conn) broke(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+	c.flags |= fHup
+	if c.flags&fSending == 0 {
+		c.out.Clear(&c.l.bufs)
+	}
+	c.readers.Wake()
+	c.writers.Wake()
+	c.checkHangup()
+	c.stir()
+	if c.flags&fClosing != 0 {
+		c.touch()
+	}
+}
+
+// connected: the connection is established.
+func (c *Conn) connected() {
+	c.flags |= fConnected
+	c.writers.Wake()
+	if c.out.Len() > 0 {
+		c.touch()
+	}
+}
+
+// sent: the kernel took n bytes of output.
+func (c *Conn) sent(n int) {
+	c.out.Discard(&c.l.bufs, n)
+	c.sentAt = c.l.now
+	if c.layer == nil {
+		c.bytesOut += int64(n)
+	} else {
+		c.bytesOut += c.layer.sent(n)
+	}
+	if c.out.Len() <= outLow {
+		c.writers.Wake()
+	}
+	if c.out.Len() == 0 && c.flags&(fShut|fClosing) != 0 {
+		c.touch()
+	}
+}
+
+// released: the poller holds nothing of the connection any more.
+func (c *Conn) released() {
+	l := c.l
+	c.out.Clear(&l.bufs)
+	c.rawIn().Clear(&l.bufs)
+	c.in.Clear(&l.bufs)
+	l.timers.remove(&c.timer)
+	if l.conns[c.index] != c {
+		panic("netio: connection released twice")
+	}
+	l.conns[c.index] = nil
+	l.free = append(l.free, c.index)
+	l.stats.conns.Add(-1)
+	if c.ln != nil {
+		c.ln.left()
+	}
+}
+
+// stir puts an idle connection on the list of those with something to report.
+func (c *Conn) stir() {
+	if c.flags&(fIdle|fRoused) == fIdle {
+		c.flags |= fRoused
+		c.l.roused = append(c.l.roused, c)
+	}
+}
+
+// touch puts the connection on the list that is flushed at the end of the turn.
+func (c *Conn) touch() {
+	if c.flags&fDirty == 0 {
+		c.flags |= fDirty
+		c.l.dirty = append(c.l.dirty, c)
+	}
+}
+
+// flush is the end of a turn for a connection: output goes out, and what waits for that follows.
+func (c *Conn) flush() {
+	if c.flags&(fDropped|fConnected) != fConnected {
+		if c.flags&fClosing != 0 {
+			c.drop()
+		}
+		return
+	}
+	if c.out.Len() > 0 && c.err == nil {
+		c.l.poller.push(c)
+	}
+	if c.out.Len() > 0 && c.err == nil {
+		return
+	}
+	if c.flags&(fShut|fFin) == fShut && c.err == nil {
+		c.fin()
+	}
+	if c.flags&fClosing != 0 {
+		c.part()
+	}
+}
+
+// fin sends FIN.
+func (c *Conn) fin() {
+	c.flags |= fFin
+	_ = syscall.Shutdown(int(c.fd), syscall.SHUT_WR) // fails when the peer was faster
+}
+
+// part is the end of a flushed close: at once, or after the peer's input ended.
+func (c *Conn) part() {
+	if c.flags&fDrain == 0 || c.flags&fEOF != 0 || c.err != nil {
+		c.drop()
+		return
+	}
+	if c.flags&fFin == 0 {
+		c.fin()
+	}
+	c.l.poller.pull(c)
+}
+
+// drop gives the socket up.
+func (c *Conn) drop() {
+	if c.flags&fDropped == 0 {
+		c.flags |= fDropped
+		c.l.poller.drop(c)
+	}
+}

@@ -1,0 +1,109 @@
+package netio
+
+import "sync/atomic"
+
+// Gate bounds the connections accepted by any number of listeners: a listener's, a frontend's or the process's maxconn.
+// The excess stays in the kernel's backlog.
+type Gate struct {
+	limit, used atomic.Int64
+	shut        atomic.Bool // an accept was refused and waits for a place
+	reopen      atomic.Pointer[[]func()]
+}
+
+// NewGate makes a gate for limit connections; 0 = no limit.
+func NewGate(limit int) *Gate {
+	g := new(Gate)
+	g.limit.Store(int64(limit))
+	return g
+}
+
+// SetLimit changes the limit; connections over a lowered one stay. Any goroutine.
+func (g *Gate) SetLimit(n int) {
+	g.limit.Store(int64(n))
+	g.freed()
+}
+
+// Limit reads the limit. Any goroutine.
+func (g *Gate) Limit() int { return int(g.limit.Load()) }
+
+// Used is the number of connections inside, accepts that are about to happen included. Any goroutine.
+func (g *Gate) Used() int { return int(g.used.Load()) }
+
+// Full tells whether no further connection is let in. Any goroutine.
+func (g *Gate) Full() bool { return g.room() <= 0 }
+
+// room is how many more connections may enter.
+func (g *Gate) room() int64 {
+	limit := g.limit.Load()
+	if limit <= 0 {
+		return 1 << 30
+	}
+	return limit - g.used.Load()
+}
+
+// enter takes a place when there is one.
+func (g *Gate) enter() bool {
+	for {
+		limit, used := g.limit.Load(), g.used.Load()
+		if limit > 0 && used >= limit {
+			g.shut.Store(true)
+			if g.room() <= 0 { // a place freed in between would call nobody
+				return false
+			}
+			continue
+		}
+		if g.used.CompareAndSwap(used, used+1) {
+			return true
+		}
+	}
+}
+
+// leave gives a place back.
+func (g *Gate) leave() {
+	g.used.Add(-1)
+	g.freed()
+}
+
+// freed calls those whose accept was refused.
+func (g *Gate) freed() {
+	if !g.shut.Load() || g.room() <= 0 || !g.shut.CompareAndSwap(true, false) {
+		return
+	}
+	if fs := g.reopen.Load(); fs != nil {
+		for _, f := range *fs {
+			f()
+		}
+	}
+}
+
+// onReopen has f called, on any goroutine, when a place is free after a refusal.
+func (g *Gate) onReopen(f func()) {
+	for {
+		old := g.reopen.Load()
+		var fs []func()
+		if old != nil {
+			fs = append(fs, *old...)
+		}
+		fs = append(fs, f)
+		if g.reopen.CompareAndSwap(old, &fs) {
+			return
+		}
+	}
+}
+
+// enterAll takes a place of each gate, or none.
+func enterAll(gates []*Gate) bool {
+	for i, g := range gates {
+		if !g.enter() {
+			leaveAll(gates[:i])
+			return false
+		}
+	}
+	return true
+}
+
+func leaveAll(gates []*Gate) {
+	for _, g := range gates {
+		g.leave()
+	}
+}

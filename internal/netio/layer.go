@@ -1,0 +1,40 @@
+package netio
+
+import "metergate/internal/buf"
+
+// layer is a transport layer between the socket and the Conn face. Conn.in holds what it opened and Conn.out what it sealed;
+// it owns the queue of raw input. No method parks; all run on the loop's thread.
+//
+// A layer is set with Conn.setLayer after its handshake, which is done by a task with rawPeek, rawDiscard and rawWrite.
+// Opening happens where a reader looks for input and where an idle connection is roused, so a record that holds no payload
+// wakes nobody. Bytes of payload are counted in open (Conn.bytesIn) and reported by sent.
+type layer interface {
+	// raw is the queue that receives go to.
+	raw() *buf.Queue
+	// open moves payload from raw to c.in as far as it can. An error breaks the connection; io.EOF is a clean end.
+	open(c *Conn) error
+	// seal appends the protected form of p to c.out.
+	seal(c *Conn, p []byte) error
+	// sent tells that n raw bytes left, and gives how many bytes of payload that completes.
+	sent(n int) int64
+	// shut appends the layer's own end of stream to c.out, before FIN.
+	shut(c *Conn)
+}
+
+// rawIn is the queue that receives go to.
+func (c *Conn) rawIn() *buf.Queue {
+	if c.layer != nil {
+		return c.layer.raw()
+	}
+	return &c.in
+}
+
+// open lets the layer work on what was received. It is cheap when there is none.
+func (c *Conn) open() {
+	if c.layer == nil || c.err != nil || c.layer.raw().Len() == 0 {
+		return
+	}
+	if err := c.layer.open(c); err != nil {
+		c.broke(err)
+	}
+}

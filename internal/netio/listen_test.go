@@ -1,0 +1,198 @@
+package netio
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestGateLeavesExcess: over the limit, connections wait in the backlog until one leaves.
+func TestGateLeavesExcess(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		gate := NewGate(3)
+		ln := listen(t, g, ListenOpts{Gates: []*Gate{NewGate(0), gate}}, echo)
+		var cs []net.Conn
+		for range 6 {
+			cs = append(cs, dial(t, ln))
+		}
+		accepted := func() uint64 { return g.Loop(0).Stats().Accepted + g.Loop(1).Stats().Accepted }
+		waitFor(t, "three accepted", func() bool { return accepted() == 3 })
+		time.Sleep(20 * time.Millisecond)
+		if n := accepted(); n != 3 {
+			t.Fatalf("%d accepted over the limit", n)
+		}
+		cs[0].Close()
+		waitFor(t, "a fourth", func() bool { return accepted() == 4 })
+		gate.SetLimit(5)
+		waitFor(t, "the others", func() bool { return accepted() == 6 })
+		for _, c := range cs[1:] {
+			exchange(t, c, "x")
+			c.Close()
+		}
+		waitFor(t, "all left", func() bool { return g.Loop(0).Stats().Conns+g.Loop(1).Stats().Conns == 0 })
+		ln.Close(false)
+		waitFor(t, "an empty gate", func() bool { return gate.Used() == 0 })
+	})
+}
+
+func TestPauseAndResume(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		ln := listen(t, g, ListenOpts{}, echo)
+		exchange(t, dial(t, ln), "before")
+		ln.Pause()
+		g.Each(func(*Loop) {})
+		g.Each(func(*Loop) {})
+		time.Sleep(5 * time.Millisecond)
+		c := dial(t, ln)
+		_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		_, _ = io.WriteString(c, "x")
+		if _, err := c.Read(make([]byte, 1)); err == nil {
+			t.Error("served while paused")
+		}
+		ln.Resume()
+		_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestSpread: one listening socket serves both loops, about evenly.
+func TestSpread(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		ln := listen(t, g, ListenOpts{}, echo)
+		for range 40 {
+			exchange(t, dial(t, ln), "x")
+		}
+		a, b := g.Loop(0).Stats().Conns, g.Loop(1).Stats().Conns
+		if a+b != 40 || a < 15 || b < 15 {
+			t.Errorf("%d and %d connections, want about 20 each", a, b)
+		}
+	})
+}
+
+// TestInheritedListener: a descriptor opened elsewhere, non-blocking as Go and epoll leave it.
+func TestInheritedListener(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		std, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer std.Close()
+		f, err := std.(*net.TCPListener).File()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		fd, err := syscall.Dup(int(f.Fd()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.SetNonblock(fd, true); err != nil {
+			t.Fatal(err)
+		}
+		ln, err := g.ListenFD(fd, ListenOpts{}, echo)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := ln.Addr().String(), std.Addr().String(); got != want {
+			t.Errorf("address %s, want %s", got, want)
+		}
+		for range 5 {
+			exchange(t, dial(t, ln), "inherited")
+		}
+		if _, err := g.ListenFD(mustSocket(t), ListenOpts{}, echo); err == nil {
+			t.Error("took a socket that does not listen")
+		}
+	})
+}
+
+func mustSocket(t *testing.T) int {
+	t.Helper()
+	fd, err := newSocket(syscall.AF_INET, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fd
+}
+
+func TestListenErrors(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		ln := listen(t, g, ListenOpts{}, echo)
+		_, err := g.Listen(ln.Addr(), ListenOpts{}, echo)
+		if Errno(err) != syscall.EADDRINUSE {
+			t.Errorf("%v, want EADDRINUSE", err)
+		}
+		if err == nil || !strings.HasPrefix(err.Error(), "cannot listen on 127.0.0.1:") {
+			t.Errorf("message %q", err)
+		}
+	})
+}
+
+// TestOutOfDescriptors: accepting pauses, says so once, and recovers.
+func TestOutOfDescriptors(t *testing.T) {
+	for _, name := range []string{"rings", "epoll"} {
+		t.Run(name, func(t *testing.T) {
+			if err := probeRings(); name == "rings" && err != nil {
+				t.Skip(err)
+			}
+			var log lockedBuffer
+			g := startGroup(t, Config{Poller: name, Loops: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			ln := listen(t, g, ListenOpts{}, echo)
+			exchange(t, dial(t, ln), "x")
+
+			var old syscall.Rlimit
+			if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &old); err != nil {
+				t.Fatal(err)
+			}
+			c := dial(t, ln)
+			exchange(t, c, "x")
+			s, err := newSocket(syscall.AF_INET, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			low := old
+			low.Cur = uint64(s + 1)
+			if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low); err != nil {
+				t.Fatal(err)
+			}
+			sa, _ := ln.Addr().sockaddr()
+			connErr := syscall.Connect(s, sa)
+			waitFor(t, "a message", func() bool { return strings.Contains(log.String(), "cannot accept") })
+			time.Sleep(250 * time.Millisecond)
+			_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &old)
+			defer syscall.Close(s)
+			if connErr != nil {
+				t.Fatal(connErr)
+			}
+			waitFor(t, "recovery", func() bool { return g.Loop(0).Stats().Accepted == 3 })
+			if n := strings.Count(log.String(), "cannot accept"); n != 1 {
+				t.Errorf("%d messages, want 1:\n%s", n, log.String())
+			}
+		})
+	}
+}
+
+// lockedBuffer is a log that several threads write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}

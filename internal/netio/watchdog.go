@@ -1,0 +1,41 @@
+package netio
+
+import (
+	"bytes"
+	"runtime/pprof"
+	"time"
+)
+
+// watch reports turns that take too long while they do, from outside the loops: a line with the task's name and a goroutine
+// profile, once a turn.
+func (g *Group) watch() {
+	tick := time.NewTicker(2 * time.Duration(stall))
+	defer tick.Stop()
+	reported := make([]int64, len(g.loops))
+	for {
+		select {
+		case <-g.done:
+			return
+		case <-tick.C:
+		}
+		now := Clock()
+		for i, l := range g.loops {
+			if began := l.stats.began.Load(); began != 0 && now-began > stall && began != reported[i] {
+				reported[i] = began
+				g.reportStall(l, now-began)
+			}
+		}
+	}
+}
+
+// reportStall logs what keeps a loop busy.
+func (g *Group) reportStall(l *Loop, ns int64) {
+	name := ""
+	if s := l.stats.current.Load(); s != nil {
+		name = *s
+	}
+	var profile bytes.Buffer
+	_ = pprof.Lookup("goroutine").WriteTo(&profile, 1) // a buffer takes everything
+	g.log.Warn("a turn of an event loop takes long", "loop", l.shard, "task", name, "so far", time.Duration(ns),
+		"goroutines", profile.String())
+}
