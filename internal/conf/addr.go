@@ -53,9 +53,12 @@ type Addr struct {
 // sockpair@, tcp@, udp@, and before that stream+ or dgram+.
 func ParseAddr(text string, use AddrUse) (Addr, error) {
 	a := Addr{Text: text, Datagram: use == AddrLog}
-	rest, err := a.prefixes(text)
-	if err != nil {
-		return a, err
+	rest := a.prefixes(text)
+	switch {
+	case use == AddrListen && a.QUIC:
+		return a, fmt.Errorf("'%s': QUIC is not spoken", text)
+	case use != AddrLog && a.Datagram:
+		return a, fmt.Errorf("dgram-type address not acceptable in '%s'", text)
 	}
 	switch a.Family {
 	case Unix, Abstract:
@@ -65,17 +68,20 @@ func ParseAddr(text string, use AddrUse) (Addr, error) {
 		a.Path = rest
 		return a, nil
 	case FD, SockPair:
-		if a.FD, err = strconv.Atoi(rest); err != nil || a.FD < 0 {
+		fd, err := strconv.Atoi(rest)
+		if err != nil || fd < 0 {
 			return a, fmt.Errorf("file descriptor '%s' is not a valid integer in '%s'", rest, text)
 		}
+		a.FD = fd
 		return a, nil
 	}
-	return a, a.inet(rest, use)
+	err := a.inet(rest, use)
+	return a, err
 }
 
 // prefixes takes what stands before the address itself and sets the family; a
 // bare slash means a path.
-func (a *Addr) prefixes(text string) (string, error) {
+func (a *Addr) prefixes(text string) string {
 	rest := text
 	if after, ok := strings.CutPrefix(rest, "stream+"); ok {
 		rest, a.Datagram = after, false
@@ -90,16 +96,16 @@ func (a *Addr) prefixes(text string) (string, error) {
 		if strings.HasPrefix(rest, "/") {
 			a.Family = Unix
 		}
-		return rest, nil
+		return rest
 	}
 	form, known := addrPrefixes[name]
 	if !known {
-		return "", fmt.Errorf("unknown address family '%s@' in '%s'", name, text)
+		return rest // a name with an @ in it, which inet refuses
 	}
 	a.Family, a.Version = form.family, form.version
 	a.Datagram = a.Datagram && !form.stream || form.datagram
 	a.QUIC = a.QUIC || form.quic
-	return after, nil
+	return after
 }
 
 // addrForm is what a prefix says about the address behind it.
@@ -153,7 +159,7 @@ func (a *Addr) inet(text string, use AddrUse) error {
 		}
 		return nil
 	}
-	if strings.ContainsAny(host, ":/[]") {
+	if strings.ContainsAny(host, ":/[]@") {
 		return fmt.Errorf("invalid address: '%s' in '%s'", host, a.Text)
 	}
 	a.Family, a.Name = Host, host
@@ -184,31 +190,54 @@ func (a *Addr) ports(text string, given bool, use AddrUse) error {
 		}
 		return nil
 	}
-	first, last := text, text
-	switch {
-	case use == AddrConnect && (text[0] == '+' || text[0] == '-'):
-		a.Relative = true
-	case use == AddrListen || use == AddrSource:
-		if from, to, ok := strings.Cut(text, "-"); ok {
-			first, last = from, to
+	if text[0] == '+' || text[0] == '-' {
+		return a.offset(text, use)
+	}
+	from, to, isRange := strings.Cut(text, "-")
+	first, err := a.port(from, use)
+	if err != nil {
+		return err
+	}
+	last := first
+	if isRange {
+		if use != AddrListen && use != AddrSource {
+			return fmt.Errorf("port range not permitted here in '%s'", a.Text)
+		}
+		if last, err = a.port(to, use); err != nil {
+			return err
+		}
+		if last < first {
+			return fmt.Errorf("invalid port range '%s'", text)
 		}
 	}
-	n, err1 := strconv.Atoi(first)
-	m, err2 := strconv.Atoi(last)
-	low, high := 0, 65535
-	if a.Relative {
-		low = -65535
+	a.HasPort, a.Port, a.LastPort = true, first, last
+	return nil
+}
+
+// port reads one port; only what is connected to later may have port 0.
+func (a *Addr) port(text string, use AddrUse) (int, error) {
+	for _, c := range []byte(text) {
+		if c-'0' > 9 {
+			return 0, fmt.Errorf("invalid character '%c' in port number '%s' in '%s'", c, text, a.Text)
+		}
 	}
-	if use == AddrListen && !a.Datagram {
-		low = 1
+	n, err := strconv.Atoi(text)
+	if err != nil || n > 65535 || n == 0 && use == AddrListen {
+		return 0, fmt.Errorf("invalid port '%s'", text)
 	}
-	if err1 != nil || n < low || n > high {
-		return fmt.Errorf("invalid port '%s'", first)
+	return n, nil
+}
+
+// offset reads a port that is relative to the one the client came to.
+func (a *Addr) offset(text string, use AddrUse) error {
+	if use != AddrConnect {
+		return fmt.Errorf("port offset not permitted here in '%s'", a.Text)
 	}
-	if err2 != nil || m > high || m < n {
-		return fmt.Errorf("invalid port range '%s'", text)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < -65535 || n > 65535 {
+		return fmt.Errorf("invalid port '%s'", text)
 	}
-	a.HasPort, a.Port, a.LastPort = true, n, m
+	a.HasPort, a.Relative, a.Port, a.LastPort = true, true, n, n
 	return nil
 }
 

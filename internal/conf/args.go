@@ -89,13 +89,16 @@ func (a *Args) Duration(unit time.Duration) (time.Duration, error) { return pars
 func (a *Args) Size() (int64, error) { return parseSize(a) }
 
 // Warnf reports a warning at the line.
-func (a *Args) Warnf(format string, args ...any) {
-	a.loader.diag.Add(Message{Level: Warning, Shape: Loose, Pos: a.pos, Text: fmt.Sprintf(format, args...)})
-}
+func (a *Args) Warnf(format string, args ...any) { a.report(Warning, format, args) }
 
 // Noticef reports a notice at the line.
-func (a *Args) Noticef(format string, args ...any) {
-	a.loader.diag.Add(Message{Level: Notice, Shape: Loose, Pos: a.pos, Text: fmt.Sprintf(format, args...)})
+func (a *Args) Noticef(format string, args ...any) { a.report(Notice, format, args) }
+
+// Diagf reports at the line what only -dD shows.
+func (a *Args) Diagf(format string, args ...any) { a.report(Diag, format, args) }
+
+func (a *Args) report(l Level, format string, args []any) {
+	a.loader.diag.Add(Message{Level: l, Shape: Loose, Pos: a.pos, Text: fmt.Sprintf(format, args...)})
 }
 
 // Previous returns the value that the scalar directive being parsed has so far

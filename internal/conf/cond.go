@@ -59,6 +59,9 @@ func (c *condition) errorf(at int, format string, args ...any) error {
 func (c *condition) or() (bool, error) {
 	v, err := c.and()
 	for err == nil && c.operator("||") {
+		if c.ends() {
+			return false, c.unparsable(c.i - 2)
+		}
 		var w bool
 		w, err = c.and()
 		v = v || w
@@ -69,6 +72,9 @@ func (c *condition) or() (bool, error) {
 func (c *condition) and() (bool, error) {
 	v, err := c.not()
 	for err == nil && c.operator("&&") {
+		if c.ends() {
+			return false, c.unparsable(c.i - 2)
+		}
 		var w bool
 		w, err = c.not()
 		v = v && w
@@ -76,7 +82,10 @@ func (c *condition) and() (bool, error) {
 	return v, err
 }
 
-// operator takes op if it comes next and something follows it.
+// ends reports whether nothing but blanks is left.
+func (c *condition) ends() bool { return strings.TrimSpace(c.rest()) == "" }
+
+// operator takes op if it comes next.
 func (c *condition) operator(op string) bool {
 	back := c.i
 	c.blanks()
@@ -166,24 +175,23 @@ func (c *condition) call(start int) (bool, error) {
 // arguments reads the arguments of p and the closing parenthesis. Quotes and
 // backslashes that survived the words of the line count here.
 func (c *condition) arguments(p *predicate) ([]string, error) {
-	open := c.i
 	var args []string
 	for {
 		arg, ok := c.argument()
 		if !ok {
-			return nil, c.errorf(open-1+len(c.text[open:]), "expected ')' in argument %d of predicate '%s' used in conditional expression", len(args)+1, p.name)
-		}
-		if len(args) == p.args || len(args) > 0 && p.args == 0 {
-			return nil, c.errorf(open-1, "expected ')' before '%s' in argument %d of predicate '%s' used in conditional expression", c.rest(), len(args), p.name)
+			return nil, c.errorf(len(c.text), "expected ')' in argument %d of predicate '%s' used in conditional expression", len(args)+1, p.name)
 		}
 		args = append(args, arg)
 		if c.text[c.i] == ')' {
 			break
 		}
-		if len(args) == p.args {
+		if len(args) >= p.args {
 			return nil, c.errorf(c.i, "expected ')' before '%s' in argument %d of predicate '%s' used in conditional expression", c.rest(), len(args), p.name)
 		}
 		c.i++
+	}
+	if p.args == 0 && args[0] != "" {
+		return nil, c.errorf(c.i, "expected ')' before '%s' in argument 1 of predicate '%s' used in conditional expression", args[0], p.name)
 	}
 	if len(args) < p.args {
 		return nil, c.errorf(c.i, "missing arguments (got %d/%d), type 'string' expected in argument %d of predicate '%s' used in conditional expression", len(args), p.args, len(args), p.name)

@@ -22,7 +22,7 @@ type Shape uint8
 
 // The shapes; different parts of HAProxy use different ones, and tools read them.
 const (
-	Bare   Shape = iota // the text alone
+	Bare   Shape = iota // text
 	Loose               // config : parsing [file:line] : text
 	Tight               // config : parsing [file:line]: text
 	Server              // config : [file:line] : text

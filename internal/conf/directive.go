@@ -57,8 +57,11 @@ func (d *Directive) title() string {
 func (l *loader) misplaced(d *Directive) {
 	s := l.section
 	shape := Loose
-	if firstWord(d.Name) == "stats" {
+	switch {
+	case firstWord(d.Name) == "stats":
 		shape = Tight
+	case isServerLine(d.Name):
+		shape = Server
 	}
 	if s.Kind == "defaults" {
 		what := "'defaults'"
@@ -89,7 +92,7 @@ func (l *loader) notNegatable(d *Directive) {
 	}
 	names := []string{"options"}
 	for o := range Directives() {
-		if o.No && o.In&(Global|anyProxy) != 0 && firstWord(o.Name) != "option" && !slices.Contains(names, o.Name) {
+		if o.No && o.Class != Refused && o.In&(Global|anyProxy) != 0 && firstWord(o.Name) != "option" && !slices.Contains(names, o.Name) {
 			names = append(names, o.Name)
 		}
 	}

@@ -1,6 +1,9 @@
 package conf
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // immediate declares a global directive that acts on the environment of the
 // lines below it and leaves no setting behind.
@@ -19,9 +22,13 @@ func init() {
 	immediate(Spec{Name: "unsetenv", Usage: "unsetenv <name> ...",
 		Help: "Removes environment variables."},
 		func(a *Args) error {
-			names, err := Words(a)
-			a.Env().Unset(names...)
-			return err
+			if a.Done() {
+				return Shaped(Tight, errors.New("'unsetenv' expects at least one variable name."))
+			}
+			for !a.Done() {
+				a.Env().Unset(a.Next().Text)
+			}
+			return nil
 		})
 	immediate(Spec{Name: "resetenv", Usage: "resetenv [<name> ...]",
 		Help: "Removes all environment variables but the named ones."},
@@ -37,7 +44,7 @@ func init() {
 
 func setVariable(a *Args, set func(name, value string)) error {
 	if a.Len() < 2 {
-		return fmt.Errorf("'%s' expects an env variable name and a value.", a.Name())
+		return Shaped(Tight, fmt.Errorf("'%s' expects a name and a value.", a.Name()))
 	}
 	set(a.Next().Text, a.Next().Text)
 	return nil

@@ -10,7 +10,7 @@ import (
 func (l *loader) open(k SectionKind, words []Word) {
 	l.section = &Section{Kind: k.Kind, Pos: l.pos, scope: k.In, refused: true, Bag: NewBag(nil)}
 	if k.Reason != "" {
-		l.alert(Loose, "section '%s' is not supported: %s", k.Kind, k.Reason)
+		l.alert(Loose, "section '%s' is not supported: %s.", k.Kind, k.Reason)
 		return
 	}
 	if k.Kind == "global" {
@@ -80,6 +80,14 @@ func forbidden(name string) int {
 	return -1
 }
 
+// label returns the kind as messages about headers word it.
+func (s *Section) label() string {
+	if s.Kind == "listen" {
+		return "proxy"
+	}
+	return s.Kind
+}
+
 // unique refuses a second section of the same name. All proxies share their
 // names; defaults may repeat one as long as no header refers to it.
 func (l *loader) unique(s *Section) error {
@@ -91,7 +99,7 @@ func (l *loader) unique(s *Section) error {
 		if o.Name != s.Name || o.Kind != s.Kind && !proxies {
 			continue
 		}
-		text := fmt.Sprintf("%s '%s' has the same name as %s '%s' declared at %s.", s.Kind, s.Name, o.Kind, o.Name, o.Pos)
+		text := fmt.Sprintf("%s '%s' has the same name as %s '%s' declared at %s.", s.label(), s.Name, o.label(), o.Name, o.Pos)
 		if !proxies {
 			return Shaped(Header, Abort(fmt.Errorf("%s", text)))
 		}
@@ -135,10 +143,10 @@ func (l *loader) defaultsNamed(s *Section) (*Section, error) {
 	})
 	switch len(named) {
 	case 0:
-		return nil, Abort(fmt.Errorf("defaults section '%s' not found for %s '%s'.", s.From, s.Kind, s.Name))
+		return nil, Abort(fmt.Errorf("defaults section '%s' not found for %s '%s'.", s.From, s.label(), s.Name))
 	case 1:
 		return named[0], nil
 	}
 	return nil, Abort(fmt.Errorf("ambiguous defaults section name '%s' referenced by %s '%s' exists at least at %s and %s.",
-		s.From, s.Kind, s.Name, named[0].Pos, named[1].Pos))
+		s.From, s.label(), s.Name, named[0].Pos, named[1].Pos))
 }

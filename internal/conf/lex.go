@@ -103,10 +103,20 @@ func lexLine(line string, lookup lookupFunc) ([]Word, *LexError) {
 	}
 	x.endWord()
 	if len(x.words) > maxWords {
-		w := x.words[maxWords-1]
-		return nil, &LexError{Text: fmt.Sprintf("too many words, truncating after word %d, position %d: <%s>.", maxWords, w.Col, w.Text)}
+		return nil, tooManyWords(x.words)
 	}
 	return x.words, nil
+}
+
+// tooManyWords names the last word that a line may have and its place among the
+// words, each taken with one blank.
+func tooManyWords(words []Word) *LexError {
+	at := 1
+	for _, w := range words[:maxWords-1] {
+		at += len(w.Text) + 1
+	}
+	return &LexError{Text: fmt.Sprintf("too many words, truncating after word %d, position %d: <%s>.",
+		maxWords, at, words[maxWords-1].Text)}
 }
 
 // step takes the next character, or the next few; done at the end of the line
@@ -265,25 +275,20 @@ func (x *lexer) variable() *LexError {
 	return nil
 }
 
-// expand adds a value to the word. When it is to be split, its blanks end
-// words; nothing but such a value that is empty makes no word at all.
+// expand adds a value to the word. When it is to be split, the blanks between
+// its fields end words.
 func (x *lexer) expand(value string, split bool) {
 	if !split {
 		x.buf = append(x.buf, value...)
 		return
 	}
-	fields := strings.Fields(value)
-	if len(fields) == 0 {
-		x.open = len(x.buf) > 0
-		return
-	}
-	for i, f := range fields {
+	for i, field := range strings.Fields(value) {
 		if i > 0 {
 			x.endWord()
 			x.begin()
 			x.quoted = true
 		}
-		x.buf = append(x.buf, f...)
+		x.buf = append(x.buf, field...)
 	}
 }
 

@@ -1,29 +1,45 @@
 package conf
 
-import "fmt"
-
-// A Form checks the arguments of a directive without effect.
-type Form func(a *Args) error
+import (
+	"fmt"
+	"strings"
+)
 
 // NoEffect declares a directive that only tunes HAProxy's own machinery. Its
 // arguments are checked, so that a slip is found here as there; -dD and the
-// manual list it.
+// manual list it. Usage is made from the form.
 func NoEffect(s Spec, form Form) {
+	s.Usage = strings.TrimSpace(s.Name + " " + form.Usage)
 	register(&Directive{Spec: s, Class: WithoutEffect, apply: func(a *Args, _ *Bag) error {
-		if err := form(a); err != nil {
-			return err
+		if a.prefix == "" {
+			if err := form.check(a); err != nil {
+				return err
+			}
 		}
-		a.loader.diag.Add(Message{Level: Diag, Shape: Loose, Pos: a.pos, Text: fmt.Sprintf("'%s' has no effect here.", a.name)})
+		a.Diagf("'%s' has no effect here.", a.name)
 		return nil
 	}})
 }
 
 // Refuse declares a directive that is known and deliberately not supported.
 func Refuse(name string, in Scope, why string) {
-	register(&Directive{Spec: Spec{Name: name, In: in, Usage: name, No: true}, Class: Refused, Reason: why, apply: func(a *Args, _ *Bag) error {
+	d := &Directive{Spec: Spec{Name: name, In: in, Usage: name, No: true}, Class: Refused, Reason: why}
+	d.apply = func(a *Args, _ *Bag) error {
 		a.Rest()
-		return fmt.Errorf("'%s' is not supported: %s", a.name, why)
-	}})
+		return fmt.Errorf("'%s' is not supported: %s.", a.name, why)
+	}
+	register(d)
+}
+
+// Retire declares a directive that HAProxy itself no longer knows. text says
+// since when, and what took its place.
+func Retire(name string, in Scope, text string) {
+	d := &Directive{Spec: Spec{Name: name, In: in, Usage: name, No: true}, Class: Refused, Reason: text}
+	d.apply = func(a *Args, _ *Bag) error {
+		a.Rest()
+		return fmt.Errorf("%s", text)
+	}
+	register(d)
 }
 
 // RefuseSection declares a kind of section that is known and not supported.

@@ -1,0 +1,64 @@
+package conf
+
+import "strings"
+
+// unusedOptions lists switches of proxies that tune machinery of HAProxy which
+// has no counterpart here.
+var unusedOptions = []struct {
+	in   Scope
+	help string
+	name string
+}{
+	{Frontend, "Counts bytes while they pass; that is always so here.", "contstats"},
+	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-auto"},
+	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-request"},
+	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-response"},
+	{Listen, "Sends small pieces at once; that is always so here.", "http-no-delay"},
+	{Frontend, "Saves a packet when a connection is accepted.", "tcp-smart-accept"},
+	{Backend, "Saves a packet when a connection is made.", "tcp-smart-connect"},
+	{Frontend, "Forbids the change to HTTP/2 within a connection, which is not offered.", "disable-h2-upgrade"},
+}
+
+// unusedBind and unusedServer list options of bind and server lines likewise.
+var unusedBind = []struct {
+	help  string
+	form  Form
+	names string
+}{
+	{"Binds listeners to threads; every loop accepts here.", FormWord, "thread process shards"},
+	{"Sets the priority of a listener's connections.", FormRange(-1024, 1024), "nice"},
+	{"Lets a connection carry data in its first packet.", FormNone, "tfo"},
+	{"Encrypts in the kernel.", FormOnOff, "ktls"},
+	{"Names an address for tools that read the configuration.", FormWord, "label guid-prefix"},
+}
+
+var unusedServer = []struct {
+	help  string
+	form  Form
+	names string
+}{
+	{"Lets a connection carry data in its first packet.", FormNone, "tfo no-tfo"},
+	{"Encrypts in the kernel.", FormOnOff, "ktls"},
+	{"Sizes the ring of a log server.", FormSize, "log-bufsize"},
+	{"Spreads keys over peers.", FormNumber, "shard"},
+}
+
+func init() {
+	for _, o := range unusedOptions {
+		NoEffect(Spec{Name: "option " + o.name, In: Defaults | o.in, Help: o.help, No: true}, FormNone)
+	}
+	NoEffect(Spec{Name: "option use-small-buffers", In: Defaults | Backend, No: true,
+		Help: "Uses small buffers; buffers here grow and shrink by themselves."}, Maybe(FormWords))
+	NoEffect(Spec{Name: "max-session-srv-conns", In: Defaults | Frontend,
+		Help: "Bounds the idle server connections that one client keeps; they belong to the server here."}, FormRange(-1, 1<<31-1))
+	for _, u := range unusedBind {
+		for name := range strings.FieldsSeq(u.names) {
+			NoEffect(Spec{Name: name, In: BindLine, Help: u.help}, u.form)
+		}
+	}
+	for _, u := range unusedServer {
+		for name := range strings.FieldsSeq(u.names) {
+			NoEffect(Spec{Name: name, In: ServerLine, Help: u.help}, u.form)
+		}
+	}
+}

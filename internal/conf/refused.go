@@ -1,0 +1,141 @@
+package conf
+
+import "strings"
+
+// Why things are refused.
+const (
+	noLua      = "no Lua is run"
+	noPrograms = "no programs are started by the gateway"
+	noDevices  = "device detection needs a library of its vendor"
+	noSPOE     = "the stream processing protocol is not spoken"
+	noFastCGI  = "FastCGI is not spoken"
+	noMailers  = "mail is not sent; alerts go to the notifiers of alerting"
+	noQUIC     = "QUIC is not spoken"
+	notYet     = "this version does not have it"
+)
+
+// refused lists what is known and not supported, by place and reason. Names of
+// several words use a slash for the blank between them.
+var refused = []struct {
+	in    Scope
+	why   string
+	names string
+}{
+	{Global, noLua, "lua-load lua-load-per-thread lua-prepend-path"},
+	{Global, noPrograms, "external-check ssl-passphrase-cmd"},
+	{Defaults | Backend, noPrograms, "external-check/command external-check/path option/external-check"},
+	{Global, "counters live in the process; see the state files", "shm-stats-file shm-stats-file-max-objects"},
+	{Global, noDevices, "51degrees-allow-unmatched 51degrees-cache-size 51degrees-data-file 51degrees-difference " +
+		"51degrees-drift 51degrees-property-name-list 51degrees-property-separator 51degrees-use-performance-graph " +
+		"51degrees-use-predictive-graph deviceatlas-json-file deviceatlas-log-level deviceatlas-properties-cookie " +
+		"deviceatlas-separator wurfl-cache-size wurfl-data-file wurfl-information-list wurfl-information-list-separator wurfl-patch-file"},
+	{Listen, noSPOE, "filter/spoe"},
+	{Defaults | Backend, noSPOE, "option/spop-check"},
+	{Listen, noFastCGI, "filter/fcgi-app"},
+	{Backend, noFastCGI, "use-fcgi-app"},
+	{Listen, "it traces the inside of HAProxy", "filter/trace"},
+	{Proxies, noMailers, "email-alert/from email-alert/level email-alert/mailers email-alert/myhostname email-alert/to"},
+	{NamedDefaults | Frontend, noQUIC, "quic-initial"},
+	{BindLine, noQUIC, "quic-cc-algo quic-force-retry quic-socket"},
+	{ServerLine, noQUIC, "quic-cc-algo"},
+	{BindLine, "next protocol negotiation was replaced by alpn", "npn"},
+	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
+	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
+
+	{Global, notYet, "cluster-secret dns-accept-family fd-hard-limit h1-accept-payload-with-any-method " +
+		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
+		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base maxcompcpuusage maxcomprate " +
+		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
+		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local set-var set-var-fmt setcap " +
+		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
+		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.comp.maxlevel tune.http.cookielen tune.http.logurilen tune.stick-counters " +
+		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
+		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
+		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
+		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
+	{NamedDefaults | Frontend, notYet, "tcp-request/connection tcp-request/session"},
+	{NamedDefaults | Listen, notYet, "tcp-request/content tcp-request/inspect-delay"},
+	{NamedDefaults | Backend, notYet, "tcp-response/content tcp-response/inspect-delay"},
+	{Frontend, notYet, "capture/cookie capture/request/header capture/response/header declare/capture crt ssl-f-use force-be-switch"},
+	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
+	{Listen, notYet, "filter filter-sequence guid redirect stick-table"},
+	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl error-log-format log-format-sd log-steps option/dontlog-normal " +
+		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/httpslog option/idle-close-on-response " +
+		"option/log-separate-errors option/logasap timeout/client-hs unique-id-header"},
+	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
+		"option/checkcache option/forwarded option/h1-case-adjust-bogus-server option/http-pretend-keepalive option/ldap-check " +
+		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
+		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl http-check/set-var http-check/unset-var " +
+		"tcp-check/set-var tcp-check/unset-var tcp-check/send-lf tcp-check/send-binary-lf"},
+	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
+		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams unique-id-format"},
+	{BindLine, notYet, "accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
+		"client-sigalgs crl-file crt-ignore-err default-crt ecdhe ech generate-certificates idle-ping namespace nbconn " +
+		"no-ca-names prefer-client-ciphers proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent verify ca-file"},
+	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file crt " +
+		"curves guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
+		"redir resolve-net resolve-opts resolve-prefer resolvers send-proxy send-proxy-v2 send-proxy-v2-ssl " +
+		"send-proxy-v2-ssl-cn proxy-v2-options sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate"},
+}
+
+// refusedSections lists kinds of sections that are known and not supported.
+var refusedSections = []struct{ why, kinds string }{
+	{noFastCGI, "fcgi-app"},
+	{noMailers, "mailers"},
+	{noPrograms, "program"},
+	{"it traces the inside of HAProxy", "traces"},
+	{notYet, "acme cache crt-store dynamic-update http-errors log-forward log-profile peers resolvers ring userlist"},
+}
+
+// retired lists directives that HAProxy no longer knows, with what it says.
+var retired = []struct {
+	in         Scope
+	name, text string
+}{
+	{Global, "nbproc", "nbproc is not supported any more since HAProxy 2.5. Threads will automatically be used on multi-processor machines if available."},
+	{Proxies, "clitimeout", "the 'clitimeout' directive is not supported anymore since HAProxy 2.1. Use 'timeout client'."},
+	{Proxies, "contimeout", "the 'contimeout' directive is not supported anymore since HAProxy 2.1. Use 'timeout connect'."},
+	{Proxies, "srvtimeout", "the 'srvtimeout' directive is not supported anymore since HAProxy 2.1. Use 'timeout server'."},
+	{Proxies, "redispatch", "keyword 'redispatch' directive is not supported anymore since HAProxy 2.1. Use 'option redispatch'."},
+	{Proxies, "block", "The 'block' directive is not supported anymore since HAProxy 2.1. Use 'http-request deny' which uses the exact same syntax."},
+	{Proxies, "appsession", "'appsession' is not supported anymore since HAProxy 1.6."},
+	{Proxies, "option http-tunnel", "option 'http-tunnel' is not supported any more since HAProxy 2.1, please just remove it, it shouldn't be needed."},
+	{Proxies, "option forceclose", "option 'forceclose' is not supported any more since HAProxy 2.0, please just remove it, or use 'option httpclose' if absolutely needed."},
+}
+
+// rewritten names the rules that took the place of the req and rsp directives.
+var rewritten = []struct{ name, instead string }{
+	{"reqadd", "'http-request add-header'"},
+	{"reqallow", "'http-request allow'"},
+	{"reqdel", "'http-request del-header'"},
+	{"reqdeny", "'http-request deny'"},
+	{"reqideny", "'http-request deny'"},
+	{"reqirep", "'http-request replace-header'"},
+	{"reqrep", "'http-request replace-path', 'http-request replace-uri' or 'http-request replace-header'"},
+	{"reqtarpit", "'http-request tarpit'"},
+	{"rspadd", "'http-response add-header'"},
+	{"rspdel", "'http-response del-header'"},
+	{"rspdeny", "'http-response deny'"},
+	{"rspideny", "'http-response deny'"},
+	{"rspirep", "'http-response replace-header'"},
+	{"rsprep", "'http-response replace-header'"},
+}
+
+func init() {
+	for _, r := range refused {
+		for name := range strings.FieldsSeq(r.names) {
+			Refuse(strings.ReplaceAll(name, "/", " "), r.in, r.why)
+		}
+	}
+	for _, s := range refusedSections {
+		for kind := range strings.FieldsSeq(s.kinds) {
+			RefuseSection(kind, s.why)
+		}
+	}
+	for _, r := range retired {
+		Retire(r.name, r.in, r.text)
+	}
+	for _, r := range rewritten {
+		Retire(r.name, Proxies, "The '"+r.name+"' directive is not supported anymore since HAProxy 2.1. Use "+r.instead+" instead.")
+	}
+}
