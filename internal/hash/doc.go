@@ -1,0 +1,7 @@
+// Package hash holds the 32-bit hash functions that the configuration language knows by name, for load balancing
+// and for converters alike. They are fast and well spread, and none resists an adversary.
+//
+//	key -> SDBM | DJB2 | WT6 | XXH32 -> Avalanche (optional) -> bucket
+//
+// The standard library has the others: CRC-32 (hash/crc32).
+package hash
