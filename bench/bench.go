@@ -16,6 +16,9 @@ type bench struct {
 	dir     string
 	warmup  time.Duration
 	measure time.Duration
+
+	base      proxy   // what ratios refer to
+	saturated float64 // its requests a second, once measured
 }
 
 func newBench(dir string, warmup, measure time.Duration) (*bench, error) {
@@ -65,14 +68,18 @@ func pin(core int) error {
 	return nil
 }
 
-// start runs a proxy with a fresh port and folder, which it writes to s.
-func (b *bench) start(p proxy, s *setting) (*process, error) {
-	port, err := freePort()
-	if err != nil {
-		return nil, err
+// prepare gives s a fresh port and the folder of the proxy.
+func (b *bench) prepare(p proxy, s *setting) (err error) {
+	if s.port, err = freePort(); err != nil {
+		return err
 	}
-	s.port, s.origins, s.dir = port, b.origins, filepath.Join(b.dir, p.name)
-	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+	s.origins, s.dir = b.origins, filepath.Join(b.dir, p.name)
+	return os.MkdirAll(s.dir, 0o755)
+}
+
+// start prepares s and runs a proxy with it.
+func (b *bench) start(p proxy, s *setting) (*process, error) {
+	if err := b.prepare(p, s); err != nil {
 		return nil, err
 	}
 	return p.start(*s)

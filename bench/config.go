@@ -8,6 +8,10 @@ import (
 // gatewayConfig is the configuration of HAProxy and metergate: one thread, five servers, no log.
 func gatewayConfig(s setting) string {
 	var w strings.Builder
+	tls := ""
+	if s.crt != "" {
+		tls = " ssl crt " + s.crt + " alpn http/1.1"
+	}
 	fmt.Fprintf(&w, `global
   nbthread 1
   maxconn 9000
@@ -20,9 +24,9 @@ defaults
   option forwardfor
   http-reuse always
   maxconn 9000
-%sfrontend f
+frontend f
   bind 127.0.0.1:%d%s
-`, s.dir, s.extra, s.port, s.bind)
+`, s.dir, s.port, tls)
 	if s.farm {
 		w.WriteString("  http-request use-service prometheus-exporter if { path /metrics }\n")
 	}
@@ -58,6 +62,10 @@ func nginxConfig(s setting) string {
 	for _, addr := range s.origins {
 		fmt.Fprintf(&servers, "    server %s;\n", addr)
 	}
+	tls := ""
+	if s.crt != "" {
+		tls = fmt.Sprintf(" ssl;\n    ssl_certificate %[1]s;\n    ssl_certificate_key %[1]s", s.crt)
+	}
 	return fmt.Sprintf(`worker_processes 1;
 daemon off;
 pid %[1]s/nginx.pid;
@@ -77,7 +85,7 @@ http {
     keepalive_requests 1000000000;
   }
   server {
-    listen 127.0.0.1:%[3]d;
+    listen 127.0.0.1:%[3]d%[4]s;
     location / {
       proxy_pass http://b;
       proxy_http_version 1.1;
@@ -86,5 +94,5 @@ http {
     }
   }
 }
-`, s.dir, servers.String(), s.port)
+`, s.dir, servers.String(), s.port, tls)
 }

@@ -21,7 +21,8 @@ type load struct {
 	rate    float64 // requests a second over all clients; 0 is as fast as answers come
 	warmup  time.Duration
 	measure time.Duration
-	begin   func() error // called between warm-up and measure
+	begin   func() error // called between warm-up and measure; may be nil
+	scrape  string       // a path that is fetched once a second meanwhile; may be empty
 }
 
 // outcome is what the clients saw while measuring.
@@ -56,6 +57,7 @@ type driver struct {
 	measuring bool
 	out       outcome
 	start     time.Time
+	scraper   *scraper // of load.scrape, when there is one
 }
 
 // client is one keep-alive connection; got counts the bytes of the answer it waits for.
@@ -103,27 +105,10 @@ func (c *countReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// drive runs the load to its end.
+// drive runs a load to its end.
 func (p *poller) drive(l load) (*outcome, error) {
-	d := &driver{load: l, request: requestText(l.path)}
-	size := make(chan error, 1)
-	go func() {
-		var err error
-		d.size, err = answerSize(l.addr, l.path)
-		size <- err
-	}()
-	var probed error
-	if err := p.run(false, func() (bool, error) {
-		select {
-		case probed = <-size:
-			return true, probed
-		default:
-			return false, nil
-		}
-	}); err != nil {
-		return nil, fmt.Errorf("cannot probe %s: %w", l.addr, err)
-	}
-	if err := d.connect(p); err != nil {
+	d, err := p.newDriver(l)
+	if err != nil {
 		return nil, err
 	}
 	defer d.disconnect(p)
@@ -131,34 +116,92 @@ func (p *poller) drive(l load) (*outcome, error) {
 	if l.rate > 0 {
 		d.interval, d.due = time.Duration(float64(time.Second)/l.rate), d.start
 	}
-	err := p.run(l.rate > 0, d.turn)
+	err = p.run(l.rate > 0, d.turn)
 	return &d.out, err
 }
 
-func (d *driver) connect(p *poller) error {
-	host, port, err := net.SplitHostPort(d.addr)
-	if err != nil || host != "127.0.0.1" {
-		return fmt.Errorf("%s is not an address on 127.0.0.1", d.addr)
+// hold opens idle clients, each of which had one answer. It never has more than a
+// few requests under way, so that the proxy needs few connections to servers.
+func (p *poller) hold(l load) (*driver, error) {
+	const wave = 32
+	d, err := p.newDriver(l)
+	if err != nil {
+		return nil, err
 	}
-	sa := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
-	fmt.Sscan(port, &sa.Port)
+	fresh := d.idle
+	d.idle = nil
+	err = p.run(false, func() (bool, error) {
+		for len(fresh) > 0 && d.clients-len(fresh)-len(d.idle) < wave {
+			c := fresh[0]
+			if fresh, c.due = fresh[1:], time.Now(); c.send() != nil {
+				return true, fmt.Errorf("cannot send the first request of a client")
+			}
+		}
+		return len(d.idle) == d.clients, nil
+	})
+	return d, err
+}
+
+// newDriver probes the proxy and connects the clients.
+func (p *poller) newDriver(l load) (*driver, error) {
+	d := &driver{load: l, request: requestText(l.path)}
+	err := p.during(func() (err error) {
+		d.size, err = answerSize(l.addr, l.path)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cannot probe %s: %w", l.addr, err)
+	}
+	return d, d.connect(p)
+}
+
+// during keeps the origins answering while f, which blocks, runs beside.
+func (p *poller) during(f func() error) error {
+	result := make(chan error, 1)
+	go func() { result <- f() }()
+	return p.run(false, func() (bool, error) {
+		select {
+		case err := <-result:
+			return true, err
+		default:
+			return false, nil
+		}
+	})
+}
+
+func (d *driver) connect(p *poller) error {
 	for range d.clients {
-		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		fd, err := connect(d.addr)
 		if err != nil {
-			return os.NewSyscallError("socket", err)
+			return err
 		}
-		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
-		if err := unix.Connect(fd, sa); err != nil {
-			return os.NewSyscallError("connect", err)
-		}
-		unix.SetNonblock(fd, true)
 		c := &client{d: d, fd: fd}
 		d.idle = append(d.idle, c)
 		if err := p.add(fd, c); err != nil {
 			return err
 		}
 	}
+	d.scraper = &scraper{p: p, addr: d.addr, path: d.scrape}
 	return nil
+}
+
+// connect opens a non-blocking connection to a port of 127.0.0.1.
+func connect(addr string) (fd int, err error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host != "127.0.0.1" {
+		return -1, fmt.Errorf("%s is not an address on 127.0.0.1", addr)
+	}
+	sa := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+	fmt.Sscan(port, &sa.Port)
+	if fd, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0); err != nil {
+		return -1, os.NewSyscallError("socket", err)
+	}
+	unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
+	if err := unix.Connect(fd, sa); err != nil {
+		unix.Close(fd)
+		return -1, os.NewSyscallError("connect", err)
+	}
+	return fd, unix.SetNonblock(fd, true)
 }
 
 func (d *driver) disconnect(p *poller) {
@@ -181,6 +224,11 @@ func (d *driver) turn() (bool, error) {
 			d.due = d.due.Add(d.interval)
 		}
 		if err := c.send(); err != nil {
+			return true, err
+		}
+	}
+	if d.scrape != "" {
+		if err := d.scrapeOnTime(now); err != nil {
 			return true, err
 		}
 	}

@@ -52,6 +52,11 @@ func measureAll(run, only, base string, rounds int, warmup, measure time.Duratio
 		return err
 	}
 	defer b.poller.close()
+	if i := slices.IndexFunc(proxies, func(p proxy) bool { return p.name == base }); i >= 0 {
+		b.base = proxies[i]
+	} else {
+		return fmt.Errorf("the base %s is not among the proxies", base)
+	}
 	fmt.Print(machine(proxies))
 	for _, sc := range scenarios() {
 		if chosen(run, sc.name) {

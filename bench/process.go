@@ -51,6 +51,18 @@ func launch(core int, addr, dir string, env, args []string) (*process, error) {
 	}
 }
 
+// runOn runs a command to its end on a core and returns its wall and CPU time.
+func runOn(core int, env, args []string) (wall, used time.Duration, err error) {
+	cmd := exec.Command("taskset", append([]string{"-c", strconv.Itoa(core)}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
+	start := time.Now()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return 0, 0, fmt.Errorf("%v: %w\n%s", args, err, out)
+	}
+	return time.Since(start), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
+}
+
 // stop ends the proxy and its workers.
 func (p *process) stop() {
 	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)

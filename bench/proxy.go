@@ -23,8 +23,7 @@ type setting struct {
 	port    int
 	origins []string
 	dir     string
-	extra   string // lines for the defaults section, haproxy language only
-	bind    string // further words of the bind line
+	crt     string // file with certificate and key: the clients speak TLS
 	checks  int    // health-checked servers in a backend of their own
 	farm    bool   // 1,000 backends of 10 servers and an exporter on /metrics
 }
