@@ -60,14 +60,25 @@ func (r *Request) judgeHost(lenient bool) (int, *Error) {
 
 // isHost reports whether v is uri-host [":" port], perhaps empty (RFC 9110 section 7.2).
 func isHost(v []byte) bool {
-	if !isClass(v, classHost) {
-		return false
+	end := spanOf(v, 0, className)
+	if end == 0 && len(v) > 0 && v[0] == '[' {
+		end = literalEnd(v)
 	}
-	name, port, _ := cutPort(v)
-	if len(name) > 0 && name[0] == '[' {
-		return len(name) > 2 && name[len(name)-1] == ']' && bytes.IndexAny(name[1:len(name)-1], "[]") < 0 && isPort(port)
+	return end == len(v) || v[end] == ':' && isPort(v[end+1:])
+}
+
+// literalEnd returns the position behind the IP literal in brackets that v
+// begins with, or 0, where a bracket makes isHost fail.
+func literalEnd(v []byte) int {
+	for i := 1; i < len(v); i++ {
+		switch c := v[i]; {
+		case c == ']' && i > 1:
+			return i + 1
+		case c != ':' && classes[c]&className == 0:
+			return 0
+		}
 	}
-	return bytes.IndexAny(name, "[]:") < 0 && isPort(port)
+	return 0
 }
 
 // isPort reports whether p is empty or a number up to 65535.

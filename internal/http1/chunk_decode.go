@@ -67,7 +67,10 @@ func (d *ChunkDecoder) Next(view []byte) (payload []byte, n int, err error) {
 			return payload, n + take, nil
 		case chunkTrailer:
 			used, err := d.readTrailer(view[n:], n)
-			return nil, n + used, err
+			if err != nil {
+				return nil, 0, err
+			}
+			return nil, n + used, nil
 		}
 		if e := d.framingByte(view[n], n); e != nil {
 			return nil, 0, e
@@ -129,10 +132,10 @@ func (d *ChunkDecoder) sizeByte(c byte, pos int) error {
 		d.left = d.left<<4 | int64(v)
 		return nil
 	}
-	if d.digits == 0 {
-		return d.fail(pos, StateChunkSize, "chunk size is no hexadecimal number")
-	}
 	switch {
+	case c == '\n':
+		return d.fail(pos, StateChunkSize, "chunk size line without CRLF")
+	case d.digits == 0:
 	case c == '\r':
 		d.phase = chunkSizeLF
 		return nil

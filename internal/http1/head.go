@@ -100,13 +100,6 @@ func (h *Head) keep(text []byte) span {
 	return span{off, uint32(len(text))}
 }
 
-// Clone makes h a copy of from that shares nothing with it, reusing h's memory.
-func (h *Head) Clone(from *Head) {
-	buf, fields := append(h.buf[:0], from.buf...), append(h.fields[:0], from.fields...)
-	*h = *from
-	h.buf, h.fields = buf, fields
-}
-
 // Release lets go of memory beyond keep bytes, so that a pooled head that once
 // carried a giant does not stay one.
 func (h *Head) Release(keep int) {

@@ -7,7 +7,7 @@ import "strconv"
 // Interim responses and protocol switches say nothing about the connection.
 func (r *Response) Append(dst []byte, keepAlive bool, client Version) []byte {
 	v := r.Version
-	if r.Framing == FramingChunked {
+	if r.Framing == FramingChunked || r.hollow {
 		v = Version11
 	}
 	dst = append(append(dst, v.String()...), ' ')

@@ -12,7 +12,7 @@ const (
 	classToken  class = 1 << iota // RFC 9110 section 5.6.2
 	classTarget                   // a request target: visible ASCII but '#'
 	classReason                   // reason phrases and field values: HTAB, SP, visible, obs-text
-	classHost                     // reg-name and IP-literal characters, colon included
+	className                     // the reg-name of a host (RFC 3986 section 3.2.2)
 	classDigit
 )
 
@@ -29,8 +29,8 @@ var classes = func() (t [256]class) {
 		if b == '\t' || b >= ' ' && b != 0x7f {
 			t[c] |= classReason
 		}
-		if alnum || indexOf("-._~%!$&'()*+,;=:[]", b) {
-			t[c] |= classHost
+		if alnum || indexOf("-._~%!$&'()*+,;=", b) {
+			t[c] |= className
 		}
 		if b >= '0' && b <= '9' {
 			t[c] |= classDigit
