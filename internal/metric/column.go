@@ -19,6 +19,8 @@ type Column struct {
 	Module Module
 	// Legend hides the column from views without Legends.
 	Legend bool
+	// When limits the column to objects for which it holds; on others of its kinds the value is not set.
+	When Condition
 	// HTTP holds the kinds on which only a proxy in HTTP mode fills the column.
 	HTTP Kinds
 	// Prom is how the exporter shows the column; nothing when it does not.
@@ -42,7 +44,10 @@ const Separator = 119
 func (c *Column) Value(o Object, v *View) Value {
 	k := o.MetricKind()
 	if c.On[k] == "" || c.Legend && !v.Legends || c.HTTP.Has(k) && o.MetricIdent().TCP {
-		return Value{}
+		return None()
+	}
+	if c.When != nil && !c.When(o) {
+		return NotSet()
 	}
 	return c.Read(o, v)
 }
@@ -67,7 +72,18 @@ func Of[T Object](read func(t T, v *View) Value) Reader {
 		if t, ok := o.(T); ok {
 			return read(t, v)
 		}
-		return Value{}
+		return None()
+	}
+}
+
+// A Condition says whether an object has a column.
+type Condition func(o Object) bool
+
+// If makes a Condition for objects of the caller's own type. It holds for all others.
+func If[T Object](has func(t T) bool) Condition {
+	return func(o Object) bool {
+		t, ok := o.(T)
+		return !ok || has(t)
 	}
 }
 
@@ -79,7 +95,7 @@ func ByKind(readers ...Reader) Reader {
 				return x
 			}
 		}
-		return Value{}
+		return None()
 	}
 }
 

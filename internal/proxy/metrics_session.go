@@ -2,7 +2,7 @@ package proxy
 
 import "metergate/internal/metric"
 
-// sessions are the client connections of a frontend and a listener, the streams of a backend and a server.
+// sessions counts the client connections of a frontend and a listener, the streams of a backend and a server.
 var sessions = metric.NewLevel(metric.Column{
 	Name: "scur", CSV: 4, Type: metric.U32, Unit: metric.Sessions, On: metric.On("MGPV", perRow),
 	Prom: metric.Exported("current_sessions"),
@@ -19,7 +19,7 @@ var stot = metric.NewCounter(metric.Column{
 	Help: "Sessions accepted; on a backend the streams given to it, on a server every attempt to use it.",
 })
 
-// queued are the requests that wait: in a server's own queue, or on a backend for any server.
+// queued counts the requests that wait: in a server's own queue, or on a backend for any server.
 var queued = metric.NewLevel(metric.Column{
 	Name: "qcur", CSV: 2, Type: metric.U32, Unit: metric.Requests, On: metric.On("MGPV", perWork),
 	Prom: metric.Exported("current_queue"),
