@@ -80,7 +80,8 @@ func (d *ChunkDecoder) Next(view []byte) (payload []byte, n int, err error) {
 	return nil, n, nil
 }
 
-// framingByte takes one byte that is neither payload nor trailer.
+// framingByte takes one byte that is neither payload nor trailer: one step of
+// the machine, a case for each phase.
 func (d *ChunkDecoder) framingByte(c byte, pos int) error {
 	switch d.phase {
 	case chunkSize:

@@ -18,7 +18,7 @@ func (e *emitter) appendFields(dst []byte) []byte {
 	var from, to uint32 // a run of plain lines not yet copied
 	for i := range h.fields {
 		f := &h.fields[i]
-		if f.flags&(fieldPlain|fieldHop) == fieldPlain && goesPlain(f.id) {
+		if f.flags&fieldPlain != 0 && goesPlain(f.id) {
 			if f.name != to {
 				dst = append(dst, h.buf[from:to]...)
 				from = f.name
@@ -28,9 +28,7 @@ func (e *emitter) appendFields(dst []byte) []byte {
 		}
 		dst = append(dst, h.buf[from:to]...)
 		from, to = 0, 0
-		if f.flags&fieldHop == 0 {
-			dst = e.appendField(dst, f)
-		}
+		dst = e.appendField(dst, f)
 	}
 	dst = append(dst, h.buf[from:to]...)
 	dst = e.appendFraming(dst)

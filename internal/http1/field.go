@@ -91,13 +91,11 @@ const (
 	// fieldPlain marks a line that stands in the buffer exactly as it goes to
 	// the wire: `name: value CRLF`. Neighbours are sent with one copy.
 	fieldPlain fieldFlags = 1 << iota
-	// fieldHop marks a received field that a Connection token nominated: it
-	// is seen by rules and not sent on (RFC 9110 section 7.6.1).
-	fieldHop
 	// fieldReceived marks a field that came with the message, not from a rule.
 	fieldReceived
 	// fieldDropped marks a field that goes away when its head is complete: a
-	// repeated or overruled length, or a name that only lenient mode let pass.
+	// repeated or overruled length, what a Connection token nominated, or a
+	// name that only lenient mode let pass.
 	fieldDropped
 	// fieldFolded marks a value that was continued on further lines.
 	fieldFolded

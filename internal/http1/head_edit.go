@@ -41,7 +41,7 @@ func (h *Head) SetValueAt(i int, value []byte) {
 	v := h.keepValue(value)
 	f := &h.fields[i]
 	f.value, f.valueLen = v.off, v.len
-	f.flags &^= fieldPlain | fieldHop | fieldReceived
+	f.flags &^= fieldPlain | fieldReceived
 }
 
 // keepValue is keep for bytes that must stay on one line.

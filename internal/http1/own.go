@@ -65,7 +65,7 @@ func (h *Head) settle(f *framer, status int) *Error {
 		h.Framing, h.Length = FramingLength, f.length
 	}
 	if f.lengths+f.codings > 1 || h.Violation >= 0 {
-		h.fields = slices.DeleteFunc(h.fields, func(f field) bool { return f.flags&fieldDropped != 0 })
+		h.sweep()
 	}
 	return nil
 }
@@ -79,8 +79,9 @@ func (h *Head) dropID(id FieldID) {
 	}
 }
 
-// nominate marks the received fields that the Connection field declares as
-// meant for us only. Host and the framing fields cannot be taken away so.
+// nominate removes the received fields that the Connection field declares as
+// meant for us only (RFC 9110 section 7.6.1), so that rules see what the next
+// hop will see. Host, the framing and what belongs to an upgrade stay.
 func (h *Head) nominate() {
 	for i := h.FindID(FieldConnection, 0); i >= 0; i = h.FindID(FieldConnection, i+1) {
 		for item, rest, ok := NextItem(h.Value(i)); ok; item, rest, ok = NextItem(rest) {
@@ -89,11 +90,17 @@ func (h *Head) nominate() {
 			}
 			for j := range h.fields {
 				if f := &h.fields[j]; int(f.nameLen) == len(item) && endToEnd&(1<<f.id) == 0 && equalFold(item, h.Name(j)) {
-					f.flags |= fieldHop
+					f.flags |= fieldDropped
 				}
 			}
 		}
 	}
+	h.sweep()
+}
+
+// sweep removes the fields that were marked as dropped.
+func (h *Head) sweep() {
+	h.fields = slices.DeleteFunc(h.fields, func(f field) bool { return f.flags&fieldDropped != 0 })
 }
 
 // endToEnd are the fields that no Connection token can take away.

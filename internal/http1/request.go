@@ -36,6 +36,16 @@ func (r *Request) Parse(view []byte, o *Options) (int, error) {
 	return end, nil
 }
 
+// Start makes r a request of ours, without fields, as health checks send. It
+// reports false when method or target is none.
+func (r *Request) Start(method, target string, v Version) bool {
+	r.begin()
+	r.cur, r.lost = cursor{}, false
+	r.Version = v
+	r.SetMethod([]byte(method))
+	return IsToken([]byte(method)) && r.SetTarget([]byte(target)) && r.formFits()
+}
+
 // scan goes over the start line and the fields.
 func (r *Request) scan(b []byte, o *Options) (int, *Error) {
 	if r.cur.phase < phaseLine {
