@@ -18,27 +18,30 @@ func AppendUptime(dst []byte, d time.Duration) []byte {
 	return append(dst, 's')
 }
 
-// AppendAge appends an age with its two largest units, as the stats page and
-// show sess print it: 45s, 5m15s, 3h02m, 2d4h.
+// AppendAge appends an age as the stats page and show sess print it: the two
+// largest units that are not zero, as 42s, 5m15s, 3h or 1d3h. A negative age is
+// unknown: a question mark.
 func AppendAge(dst []byte, d time.Duration) []byte {
 	s := int64(d / time.Second)
-	switch {
-	case s < 60:
-		dst = strconv.AppendInt(dst, s, 10)
-		return append(dst, 's')
-	case s < 3600:
-		return appendPair(dst, s/60, 'm', s%60, 's')
-	case s < 86400:
-		return appendPair(dst, s/3600, 'h', s%3600/60, 'm')
+	if s <= 0 {
+		if d < 0 {
+			return append(dst, '?')
+		}
+		return append(dst, "0s"...)
 	}
-	return appendPair(dst, s/86400, 'd', s%86400/3600, 'h')
-}
-
-func appendPair(dst []byte, big int64, bigUnit byte, small int64, smallUnit byte) []byte {
-	dst = strconv.AppendInt(dst, big, 10)
-	dst = append(dst, bigUnit)
-	dst = strconv.AppendInt(dst, small, 10)
-	return append(dst, smallUnit)
+	left := 2
+	for _, u := range [...]struct {
+		seconds int64
+		letter  byte
+	}{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}} {
+		if n := s / u.seconds; n > 0 && left > 0 {
+			dst = strconv.AppendInt(dst, n, 10)
+			dst = append(dst, u.letter)
+			left--
+		}
+		s %= u.seconds
+	}
+	return dst
 }
 
 func appendTwo(dst []byte, n int64) []byte {

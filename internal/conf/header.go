@@ -1,6 +1,7 @@
 package conf
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -54,7 +55,7 @@ func (l *loader) header(s *Section, k SectionKind, words []Word) error {
 	}
 	if len(words) > 0 {
 		if proxy && k.Kind != "defaults" {
-			return Abort(fmt.Errorf("please use the 'bind' keyword for listening addresses."))
+			return Abort(errors.New("please use the 'bind' keyword for listening addresses."))
 		}
 		return Abort(fmt.Errorf("'%s' cannot handle unexpected argument '%s'.", k.Kind, words[0].Text))
 	}
@@ -94,21 +95,24 @@ func (l *loader) unique(s *Section) error {
 	if s.Kind == "defaults" || s.Name == "" {
 		return nil
 	}
-	for _, o := range l.file.Sections {
-		proxies := o.scope&Listen != 0 && s.scope&Listen != 0
-		if o.Name != s.Name || o.Kind != s.Kind && !proxies {
-			continue
-		}
-		text := fmt.Sprintf("%s '%s' has the same name as %s '%s' declared at %s.", s.label(), s.Name, o.label(), o.Name, o.Pos)
-		if !proxies {
-			return Shaped(Header, Abort(fmt.Errorf("%s", text)))
-		}
-		if o.scope&s.scope != 0 {
-			l.abort(Header, "%s", text)
-		}
-		return Shaped(Header, Abort(fmt.Errorf("%s This is no longer supported as of 3.3. Please rename one or the other.", text)))
+	key := s.Kind + " " + s.Name
+	proxy := s.scope&Listen != 0
+	if proxy {
+		key = "proxy " + s.Name
 	}
-	return nil
+	o, taken := l.names[key]
+	if !taken {
+		l.names[key] = s
+		return nil
+	}
+	text := fmt.Sprintf("%s '%s' has the same name as %s '%s' declared at %s.", s.label(), s.Name, o.label(), o.Name, o.Pos)
+	if !proxy {
+		return Shaped(Header, Abort(errors.New(text)))
+	}
+	if o.scope&s.scope != 0 {
+		l.abort(Header, "%s", text)
+	}
+	return Shaped(Header, Abort(errors.New(text+" This is no longer supported as of 3.3. Please rename one or the other.")))
 }
 
 // inherit links a proxy or defaults section to the defaults it builds on: the

@@ -18,9 +18,8 @@ type loader struct {
 	pos     Pos
 	section *Section // nil before the first header
 	blocks  []block
-	proxies map[string]*Section
-	last    *Section // the defaults section that is in force
-
+	names   map[string]*Section // by kind and name; proxies share theirs
+	last    *Section            // the defaults section that is in force
 }
 
 // Load reads sources in order and returns the configuration, which is usable
@@ -32,7 +31,7 @@ func Load(sources []Source, env *Env) (*File, *Diagnostics) {
 
 // LoadInto is Load with diagnostics that may hold messages already.
 func LoadInto(sources []Source, env *Env, d *Diagnostics) *File {
-	l := &loader{diag: d, env: env, proxies: map[string]*Section{}}
+	l := &loader{diag: d, env: env, names: map[string]*Section{}}
 	l.file = &File{Env: env, Global: &Section{Kind: "global", scope: Global, Bag: NewBag(nil)}}
 	abort := aborted(d.messages)
 	for _, s := range sources {

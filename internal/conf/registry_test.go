@@ -1,0 +1,123 @@
+package conf
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+)
+
+// The manual prints usage and help of what conf itself declares; it has them.
+func TestOwnDirectivesAreDocumented(t *testing.T) {
+	for d := range Directives() {
+		switch {
+		case d.In == 0:
+			t.Errorf("%s may stand nowhere", d.Name)
+		case d.Class == Refused && d.Reason == "":
+			t.Errorf("%s is refused without a reason", d.Name)
+		case d.Class == WithoutEffect && (d.Help == "" || !strings.HasPrefix(d.Usage, d.Name)):
+			t.Errorf("%s: usage %q, help %q", d.Name, d.Usage, d.Help)
+		}
+	}
+}
+
+func TestTwiceDeclaredPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a second declaration is taken")
+		}
+	}()
+	Flag(Spec{Name: "maxconn", In: Frontend})
+}
+
+// What a package supports takes the place of what is refused here, in the
+// places that it names.
+func TestSupportedTakesOver(t *testing.T) {
+	defer func(old []string, ds []*Directive) {
+		superseded, registry["cookie"] = old, ds
+	}(superseded, registry["cookie"])
+	superseded = nil
+	k := Scalar(Spec{Name: "cookie", In: Defaults | Backend}, Text("a name"))
+	if d, _ := named("cookie", Backend); d != k.d {
+		t.Errorf("cookie is still %v", d.Class)
+	}
+	if got := Superseded(); len(got) != 1 || got[0] != "cookie" {
+		t.Errorf("superseded are %q", got)
+	}
+	Refuse("cookie", Backend, "late")
+	if d, _ := named("cookie", Backend); d != k.d {
+		t.Error("a refusal took over")
+	}
+}
+
+func TestHints(t *testing.T) {
+	known := []string{"backend", "bind", "check", "default_backend", "listen", "log", "maxconn", "ssl", "timeout"}
+	for _, c := range []struct{ word, want string }{
+		{"defualt_backend", "default_backend"}, {"listn", "listen"}, {"chek", "check"}, {"sssl", "ssl"}, {"maxcon", "maxconn"},
+		{"bnid", "bind"}, {"timeuot", "timeout"}, {"Log", "log"}, {"foobar", ""}, {"x", ""}, {"", ""}, {"ab", ""},
+	} {
+		want := ""
+		if c.want != "" {
+			want = "; did you mean '" + c.want + "' maybe ?"
+		}
+		if got := didYouMean(c.word, known); got != want {
+			t.Errorf("didYouMean(%q) = %q; want %q", c.word, got, want)
+		}
+	}
+}
+
+func TestDump(t *testing.T) {
+	f := mustLoad(t, `global
+    node "a b" # c
+.if 1
+    maxconn 5
+.endif
+frontend f
+    bind "${NO-:80}"
+defaults d
+backend b from d
+    no option http-keep-alive
+    server s '127.0.0.1:80'   weight 7
+global
+    log "x\"y" ''
+`)
+	for _, c := range []struct {
+		key    uint32
+		golden string
+	}{{0, "testdata/dump.txt"}, {1234, "testdata/dump_anonymous.txt"}} {
+		var got bytes.Buffer
+		if err := f.Dump(&got, c.key); err != nil {
+			t.Fatal(err)
+		}
+		if *update {
+			if err := os.WriteFile(c.golden, got.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(c.golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("got:\n%swant:\n%s", &got, want)
+		}
+		if c.key == 0 {
+			mustLoad(t, got.String())
+		}
+	}
+}
+
+func TestListKeywords(t *testing.T) {
+	var b strings.Builder
+	if err := ListKeywords(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"# List of registered configuration keywords:\nglobal\n", "\n\tnosplice\n", "\n\tsetenv <name> <value>\n", "\nserver\n"} {
+		if !strings.Contains(b.String(), line) {
+			t.Errorf("%q is missing", line)
+		}
+	}
+	if strings.Contains(b.String(), "lua-load") {
+		t.Error("refused directives are listed")
+	}
+}
