@@ -103,9 +103,15 @@ func endOf(err error, eof string) string {
 	return err.Error()
 }
 
-// print shows an answer to the script: head on stderr, body on stdout.
+// print shows an answer to the script: head on stderr, body on stdout. Of a long
+// body only the beginning and the size are shown.
 func (a *answer) print(ts *testscript.TestScript) {
-	fmt.Fprint(ts.Stdout(), a.body.String())
+	const most = 4096
+	body := a.body.String()
+	if len(body) > most {
+		body = fmt.Sprintf("%s... %d bytes\n", body[:64], len(body))
+	}
+	fmt.Fprint(ts.Stdout(), body)
 	if a.head != nil {
 		fmt.Fprint(ts.Stderr(), strings.ReplaceAll(a.head.Raw, "\r", ""))
 	}

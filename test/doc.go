@@ -47,6 +47,7 @@
 //	ledger NAME KEY=VALUE...              wait until conns, open, requests, finished, in, out, path:/x, status:200 are so
 //
 //	http [FLAGS] ADDR TARGET [RESULT...]  requests; each RESULT is a status, STATUS/cut, none, reset or timeout (default 200)
+//	  the last answer's body goes to stdout (long ones as "<64 bytes>... N bytes"), its head to stderr
 //	  -X METHOD -H 'name: value' -d BODY -D BYTES -chunked -tls -sni NAME -10
 //	  -n N  one after another on one connection   -p N  at once, each on its own
 //	conn NAME ADDR [-tls]                 open a connection

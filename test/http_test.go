@@ -108,11 +108,22 @@ func (c *client) series() (answers []*answer) {
 		io.WriteString(k, c.request(i == c.serial-1))
 		a := k.recv(c.method)
 		answers = append(answers, a)
-		if a.head == nil || a.head.Has("connection", "close") {
+		if a.head == nil {
+			break
+		}
+		if a.head.Has("connection", "close") {
+			a.end(k)
 			break
 		}
 	}
 	return answers
+}
+
+// end waits for the end of a connection after its last answer; whatever comes before is wrong.
+func (a *answer) end(k *conn) {
+	if extra, err := io.ReadAll(k.r); len(extra) > 0 || err != nil && endOf(err, "") == "timeout" {
+		a.result += fmt.Sprintf("/then %d bytes, %v", len(extra), err)
+	}
 }
 
 // request is the text of one request; the last on a connection says so.
