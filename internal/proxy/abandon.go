@@ -1,0 +1,85 @@
+package proxy
+
+import (
+	"errors"
+
+	"metergate/internal/netio"
+)
+
+// A Cut is why requests are ended from outside.
+type Cut error
+
+// The reasons for which requests are ended from outside.
+var (
+	CutDown  Cut = errors.New("the server went down")          // option on-marked-down shutdown-sessions
+	CutUp    Cut = errors.New("a primary server came back")    // option on-marked-up shutdown-backup-sessions
+	CutAdmin Cut = errors.New("an operator ended the session") // shutdown session
+)
+
+// abandoned ends a request whose task was cancelled: nothing can be waited for any more, but an answer can still be
+// queued for a client that has sent its end only. It returns false.
+func (s *Stream) abandoned(p Phase) bool {
+	s.keep = false
+	s.leaveLink(false)
+	status := 503
+	switch cause := s.task.Err(); {
+	case errors.Is(cause, netio.ErrHangup):
+		status = 400
+		if s.client.Err() != nil && p == InHeaders {
+			p = InData
+		}
+		s.clientAborted(p)
+	case cause == errClientLate:
+		status = 408
+		s.endAs(ClientTimeout, p)
+	case cause == errServerLate:
+		status = 504
+		s.responseError()
+	case cause == errBadUpload:
+		status = 400
+	case cause == CutDown:
+		s.endAs(ServerDown, p)
+	case cause == CutUp:
+		s.endAs(PrimaryBack, p)
+	default:
+		s.endAs(Killed, p)
+	}
+	if s.status == 0 {
+		s.replyPage(status)
+	}
+	return false
+}
+
+// badUpload ends a request whose body is malformed.
+func (s *Stream) badUpload(bad error) failure {
+	s.uploadError(bad)
+	s.endAs(ByProxy, InData)
+	s.keep = false
+	s.leaveLink(false)
+	s.replyPage(400)
+	return given
+}
+
+// uploadError counts and keeps a request whose body is malformed.
+func (s *Stream) uploadError(bad error) {
+	s.captureRequest(bad, s.client.View())
+	s.requestError()
+}
+
+// cutStreams ends all requests that the server works on.
+func (s *Server) cutStreams(why Cut) {
+	for _, l := range s.Back.gateway.lanes {
+		l.loop.Post(func() { l.cut(why, func(st *Stream) bool { return st.server == s }) })
+	}
+}
+
+// cut ends the requests of the lane that a test picks, and returns how many they were.
+func (l *lane) cut(why Cut, picks func(*Stream) bool) (n int) {
+	for s := l.first; s != nil; s = s.next {
+		if s.stream != nil && picks(s.stream) {
+			s.stream.task.Cancel(why)
+			n++
+		}
+	}
+	return n
+}

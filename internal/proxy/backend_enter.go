@@ -1,0 +1,73 @@
+package proxy
+
+import "metergate/internal/netio"
+
+// enterBackend chooses the backend of the request. It returns false when there is none.
+func (s *Stream) enterBackend() bool {
+	b := s.chooseBackend()
+	if b == nil {
+		s.endAs(ByServer, InConnect)
+		s.replyPage(503)
+		s.times.Request = 0
+		return false
+	}
+	s.back = b
+	l := s.lane
+	sessions.Inc(b.Set)
+	stot.Inc(b.Set, l.shard)
+	sessRate.Add(b.Set, l.shard, 1, l.loop.Now()/1e6)
+	h1Streams.Inc(b.Set, l.shard)
+	h1StreamTot.Inc(b.Set, l.shard)
+	return true
+}
+
+// chooseBackend returns the backend that the frontend's lines give the request to, or nil.
+func (s *Stream) chooseBackend() *Backend {
+	for i := range s.front.Switches {
+		sw := &s.front.Switches[i]
+		if sw.Cond != nil && !sw.Cond.Holds(&s.cx) {
+			continue
+		}
+		if sw.Name == nil {
+			return sw.Back
+		}
+		s.body = sw.Name.Append(s.body[:0], &s.cx)
+		if b := s.lane.gateway.backends[string(s.body)]; b != nil {
+			return b
+		}
+		return nil
+	}
+	return s.front.Default
+}
+
+// leaveBackend counts the request out of its backend.
+func (s *Stream) leaveBackend() {
+	if s.back != nil {
+		sessions.Dec(s.back.Set)
+		h1Streams.Dec(s.back.Set, s.lane.shard)
+	}
+}
+
+// leaveSlot gives the slot on the server back.
+func (s *Stream) leaveSlot() {
+	if !s.slot.IsZero() {
+		sessions.Dec(s.server.Set)
+		s.slot.Release()
+		s.slot = netio.Slot{}
+	}
+}
+
+// leaveServer gives back what the request used of its server and backend.
+func (s *Stream) leaveServer() {
+	if s.link != nil {
+		s.leaveLink(s.reusable())
+	}
+	s.leaveSlot()
+	s.leaveBackend()
+}
+
+// reusable reports whether the server connection is fit for another request: both messages were exchanged whole, and
+// both sides want it.
+func (s *Stream) reusable() bool {
+	return s.status > 0 && !s.local && s.upload.done && s.download.done && s.res.KeepAlive() && s.serverKeeps() && s.tunneled == 0
+}

@@ -1,0 +1,130 @@
+package proxy
+
+import (
+	"errors"
+
+	"metergate/internal/netio"
+)
+
+// A failure is why an attempt to get an answer from a server came to nothing.
+type failure uint8
+
+const (
+	succeeded     failure = iota
+	refused               // the connection was refused or broke before it was there
+	connectLate           // it was not there in time
+	emptyResponse         // the server left without a byte
+	junkResponse          // what it sent is no response
+	responseLate          // it sent none in time
+	badStatus             // its status is one to try again after
+	given                 // the request has ended; nothing is to be tried
+)
+
+// connect gets a connection to the server, one that was used before or a new one.
+func (s *Stream) connect(t *netio.Task) failure {
+	stot.Inc(s.server.Set, s.lane.shard)
+	sessRate.Add(s.server.Set, s.lane.shard, 1, t.Now()/1e6)
+	if k := s.idleLink(t); k != nil {
+		reuses.Inc(s.server.Set, s.lane.shard)
+		reuses.Inc(s.back.Set, s.lane.shard)
+		s.takeLink(t, k)
+		return succeeded
+	}
+	return s.dial(t)
+}
+
+// idleLink returns an idle connection that this request may use, or nil.
+func (s *Stream) idleLink(t *netio.Task) *link {
+	if k := s.sess.held; k != nil {
+		s.sess.held, k.holder = nil, nil
+		if k.server == s.server && k.conn.Take(t) {
+			return k
+		}
+		k.close()
+	}
+	reuse := s.back.Options.Reuse
+	if reuse == ReuseNever {
+		return nil
+	}
+	first := s.sess.requests == 1 && !s.back.Retry.covers()
+	if first && reuse == ReuseSafe {
+		return nil
+	}
+	return s.server.pools[s.lane.shard].take(t, first && reuse == ReuseAggressive)
+}
+
+// covers reports whether a request that fails on a connection that the server has just closed is tried again in every
+// case: then even the first request of a client may travel on an old connection.
+func (r *RetryPolicy) covers() bool {
+	const all = RetryConnFailure | RetryEmptyResponse | RetryResponseTimeout
+	return r.On&all == all
+}
+
+// dial makes a new connection to the server.
+func (s *Stream) dial(t *netio.Task) failure {
+	connects.Inc(s.server.Set, s.lane.shard)
+	connects.Inc(s.back.Set, s.lane.shard)
+	s.watchClient()
+	c, err := s.server.dial(t, s, after(t.Now(), s.back.Timeouts.Connect))
+	switch {
+	case err == nil:
+		s.takeLink(t, s.lane.link(c, s.server))
+		return succeeded
+	case t.Err() != nil:
+		s.abandoned(InConnect)
+		return given
+	case errors.Is(err, netio.ErrDeadline):
+		return connectLate
+	}
+	return refused
+}
+
+// dial connects to the server.
+func (s *Server) dial(t *netio.Task, _ *Stream, deadline int64) (*netio.Conn, error) {
+	return netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive}, deadline)
+}
+
+// takeLink makes k the connection of the request.
+func (s *Stream) takeLink(t *netio.Task, k *link) {
+	k.use()
+	s.link = k
+	s.times.Connected = t.Now()
+}
+
+// leaveLink ends the use of the server connection: a later request may have it when it is fit for that.
+func (s *Stream) leaveLink(reusable bool) {
+	k := s.link
+	if k == nil {
+		return
+	}
+	s.link = nil
+	in, out := k.conn.BytesIn()-k.in, k.conn.BytesOut()-k.out
+	s.countServerBytes(in, out)
+	switch {
+	case !reusable || !k.fresh() || k.conn.Pending() > 0:
+		k.close()
+	case s.back.Options.Reuse == ReuseNever:
+		s.hold(k)
+	default:
+		k.pool.put(k)
+	}
+}
+
+// hold keeps a connection for the next request of the same client.
+func (s *Stream) hold(k *link) {
+	if s.keep && s.sess.held == nil {
+		s.sess.held, k.holder = k, s.sess
+		k.conn.Idle(0, wakeHeld)
+		return
+	}
+	k.close()
+}
+
+// wakeHeld is called when something happened on a connection that is kept for one client: it cannot be used.
+func wakeHeld(c *netio.Conn, _ netio.IdleEvent) {
+	k := c.Owner.(*link)
+	if k.holder != nil {
+		k.holder.held = nil
+	}
+	k.close()
+}

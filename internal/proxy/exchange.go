@@ -1,0 +1,185 @@
+package proxy
+
+import (
+	"errors"
+	"io"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+)
+
+// exchange sends the request to a server and waits for the head of its response, as often as the backend's policy
+// allows. It returns false when the request has ended without one.
+func (s *Stream) exchange(t *netio.Task) bool {
+	s.prepare()
+	if !s.place(t) {
+		return false
+	}
+	for {
+		f := s.try(t)
+		if f == succeeded {
+			return true
+		}
+		if f == given {
+			return false
+		}
+		s.stopPump()
+		if !s.mayRetry(f) {
+			return s.giveUp(f)
+		}
+		s.leaveLink(false)
+		if !s.tryAgain(t, f) {
+			return false
+		}
+	}
+}
+
+// try makes one attempt on the server.
+func (s *Stream) try(t *netio.Task) failure {
+	s.times.Connected, s.times.Response = 0, 0
+	if f := s.connect(t); f != succeeded {
+		return f
+	}
+	if f := s.send(t); f != succeeded {
+		return f
+	}
+	return s.await(t)
+}
+
+// send queues the request for the server: its head, what was sent of its body before, and what more of it has come. A
+// task of its own sends the rest, so that an early response is not missed.
+func (s *Stream) send(t *netio.Task) failure {
+	srv := s.link.conn
+	l := s.lane
+	l.wire = s.req.Append(l.wire[:0], s.keepServer())
+	err := srv.Write(l.wire)
+	if err == nil && len(s.replay) > 0 {
+		err = s.upload.resend(srv, s.replay)
+	}
+	if err == nil && !s.upload.done {
+		err = s.upload.move(s.client, srv, s.recording())
+	}
+	var bad *http1.Error
+	if errors.As(err, &bad) {
+		return s.badUpload(bad)
+	}
+	if err == nil && s.upload.done {
+		err = s.upload.finish(srv, l.wire)
+	}
+	if err == nil && !s.upload.done {
+		s.startPump(t)
+	}
+	return succeeded // a connection that broke shows when its response is awaited
+}
+
+// keepServer reports whether the server is told that its connection is kept.
+func (s *Stream) keepServer() bool {
+	return s.serverKeeps() || s.back.Options.PretendKeep
+}
+
+// serverKeeps reports whether the connection to the server is to be kept after the response.
+func (s *Stream) serverKeeps() bool {
+	return s.back.Options.Keep == KeepAliveBoth && s.front.Options.Keep == KeepAliveBoth
+}
+
+// await reads heads from the server until that of the final response is there; interim ones are passed on.
+func (s *Stream) await(t *netio.Task) failure {
+	srv := s.link.conn
+	s.pumped = t.Now()
+	for interim := 0; ; interim++ {
+		s.watchClient()
+		f := s.readHead(t, srv)
+		if f != succeeded {
+			return f
+		}
+		if !s.res.Interim() {
+			break
+		}
+		if interim == maxInterim {
+			return junkResponse
+		}
+		s.passInterim()
+	}
+	s.times.Response = t.Now()
+	s.client.OnReset(t)
+	if s.retryStatus() && s.mayRetry(badStatus) {
+		return badStatus
+	}
+	return succeeded
+}
+
+// maxInterim bounds the interim responses to one request.
+const maxInterim = 100
+
+// readHead reads the head of one response.
+func (s *Stream) readHead(t *netio.Task, srv *netio.Conn) failure {
+	n := 1
+	for {
+		view, err := srv.Peek(t, n, s.awaitDeadline(t))
+		if err != nil {
+			if f := s.noHead(t, view, err); f != succeeded {
+				return f
+			}
+			continue
+		}
+		used, bad := s.res.Parse(view, &s.req, &s.back.codec)
+		if bad != nil {
+			s.captureResponse(bad, view)
+			return junkResponse
+		}
+		if used > 0 {
+			if s.res.Violation >= 0 {
+				s.captureResponse(&http1.Error{Pos: s.res.Violation, State: http1.StateFieldDone}, view[:used])
+			}
+			srv.Discard(used)
+			return succeeded
+		}
+		n = len(view) + 1
+	}
+}
+
+// awaitDeadline is when a silent server is given up; while the request's body flows it is not silent.
+func (s *Stream) awaitDeadline(t *netio.Task) int64 {
+	if !s.upload.done {
+		return after(t.Now(), s.back.Timeouts.Server)
+	}
+	return after(s.pumped, s.back.Timeouts.Server)
+}
+
+// noHead says what it means that no head came; succeeded means that it is to be waited for again.
+func (s *Stream) noHead(t *netio.Task, view []byte, err error) failure {
+	switch {
+	case t.Err() != nil:
+		s.abandoned(InHeaders)
+		return given
+	case errors.Is(err, netio.ErrDeadline):
+		if s.awaitDeadline(t) > t.Now() {
+			return succeeded
+		}
+		return responseLate
+	case len(view) > 0 && (err == io.EOF || s.link.conn.Buffered() > 0):
+		s.captureResponse(err, view)
+		return junkResponse
+	}
+	return emptyResponse
+}
+
+// passInterim sends an interim response to a client that may get one (RFC 9110 section 15.2).
+func (s *Stream) passInterim() {
+	if s.req.Version == http1.Version10 {
+		return
+	}
+	l := s.lane
+	l.wire = s.res.Append(l.wire[:0], true, s.req.Version)
+	s.client.Write(l.wire) // a client that left is seen by who waits for it
+}
+
+// watchClient ends the wait of the request when its client leaves; a client that has only ended its side counts as
+// gone when option abortonclose says so. While the body is being sent its pump watches.
+func (s *Stream) watchClient() {
+	if s.upload.done && s.back.Options.AbortOnClose {
+		s.client.OnHangup(s.task)
+		return
+	}
+	s.client.OnReset(s.task)
+}

@@ -1,0 +1,54 @@
+package proxy
+
+import "metergate/internal/netio"
+
+// A link is a connection to a server, in use by one stream or idle in a pool.
+type link struct {
+	conn   *netio.Conn
+	server *Server
+	pool   *pool
+	uses   int
+	in     int64 // bytes read and written before the present use
+	out    int64
+
+	holder     *session // the only client that may use it
+	prev, next *link    // in the pool
+}
+
+// link returns a link for a connection just made.
+func (l *lane) link(c *netio.Conn, s *Server) *link {
+	k := &link{}
+	if n := len(l.links); n > 0 {
+		k, l.links = l.links[n-1], l.links[:n-1]
+	}
+	*k = link{conn: c, server: s, pool: &s.pools[l.shard]}
+	c.Owner = k
+	h1Conns.Inc(s.Back.Set, l.shard)
+	h1ConnTot.Inc(s.Back.Set, l.shard)
+	return k
+}
+
+// use begins a use by a stream.
+func (k *link) use() {
+	k.uses++
+	k.in, k.out = k.conn.BytesIn(), k.conn.BytesOut()
+}
+
+// close gives the connection up.
+func (k *link) close() {
+	l := k.pool.lane
+	h1Conns.Dec(k.server.Back.Set, l.shard)
+	k.conn.Owner = nil
+	k.conn.Close(0)
+	*k = link{}
+	if len(l.links) < keepSpare {
+		l.links = append(l.links, k)
+	}
+}
+
+// fresh reports whether the connection can carry another request: the server has neither ended it nor sent anything
+// that nobody asked for.
+func (k *link) fresh() bool {
+	c := k.conn
+	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && (k.server.Pool.MaxReuse < 0 || k.uses <= k.server.Pool.MaxReuse)
+}

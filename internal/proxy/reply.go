@@ -1,0 +1,147 @@
+package proxy
+
+import (
+	"metergate/internal/http1"
+)
+
+// An answer of the gateway's own is made in two steps: Respond and its like begin it in the stream's response head,
+// where rules may edit it, and sendReply sends it. Actions do the first and return rule.Done or rule.Deny.
+
+// Respond begins an answer of the gateway's own, without fields and body, and returns its head.
+func (s *Stream) Respond(status int) *http1.Response {
+	s.local, s.service = true, nil
+	s.body = s.body[:0]
+	s.res.Start(status)
+	s.res.SetLength(0)
+	return &s.res
+}
+
+// RespondBody gives the answer a body, which is copied.
+func (s *Stream) RespondBody(body []byte) {
+	s.body = append(s.body[:0], body...)
+	s.res.SetLength(int64(len(s.body)))
+}
+
+// RespondPage begins an answer with the page for a status: that of the backend or frontend, else the built-in one.
+func (s *Stream) RespondPage(status int) {
+	s.local, s.service = true, nil
+	if wire := s.ownPage(status); wire != nil {
+		s.respondWire(wire)
+		return
+	}
+	p := http1.LookupErrorPage(status)
+	p.Fill(&s.res)
+	s.body = append(s.body[:0], p.Body...)
+	s.closes(p.Closes)
+}
+
+// closes ends the connection with an answer that says so.
+func (s *Stream) closes(yes bool) { s.keep = s.keep && !yes }
+
+// ownPage returns the configured page for a status, as a whole response, or nil without one.
+func (s *Stream) ownPage(status int) []byte {
+	if s.back != nil {
+		if wire, ok := s.back.Pages[status]; ok {
+			return wire
+		}
+	}
+	return s.front.Pages[status]
+}
+
+// RespondWire begins an answer out of a whole response, head included, as error files hold them. An empty one ends the
+// connection without an answer.
+func (s *Stream) RespondWire(wire []byte) {
+	s.local, s.service = true, nil
+	s.respondWire(wire)
+}
+
+func (s *Stream) respondWire(wire []byte) {
+	s.res.Release(keepBuffer)
+	n, err := s.res.Parse(wire, nil, &lenientPage)
+	if err != nil || n == 0 {
+		s.res.Release(keepBuffer)
+		s.res.Start(pageStatus(wire))
+		s.raw = wire
+		s.keep = false
+		return
+	}
+	s.body = append(s.body[:0], wire[n:]...)
+	s.res.SetLength(int64(len(s.body)))
+}
+
+// lenientPage lets pages pass that were written for old browsers.
+var lenientPage = http1.Options{MaxHead: 64 << 10, Lenient: true}
+
+// pageStatus is the status of a page that is no response: none when it is empty.
+func pageStatus(wire []byte) int {
+	if len(wire) == 0 {
+		return -1
+	}
+	return 500
+}
+
+// replyPage answers with the page for a status.
+func (s *Stream) replyPage(status int) {
+	s.RespondPage(status)
+	s.sendReply()
+	s.status = status
+}
+
+// sendReply sends the answer of the gateway's own that was begun. With a request that is not read to its end the
+// connection ends too.
+func (s *Stream) sendReply() {
+	if !s.local {
+		s.RespondPage(500)
+	}
+	if s.times.Request == 0 && s.parsed && s.ending.Phase != InTarpit {
+		s.times.Request = s.task.Now()
+	}
+	s.status = s.res.Status
+	if s.service != nil {
+		s.serve(s.task)
+		return
+	}
+	if s.raw != nil {
+		s.client.Write(s.raw)
+		return
+	}
+	s.writeReply(s.body)
+}
+
+// writeReply writes head and body of the answer; HEAD gets the head only.
+func (s *Stream) writeReply(body []byte) {
+	s.drainUpload()
+	s.res.FitClient(s.version())
+	s.judgeAfter(s.task)
+	s.keep = s.keep && s.clientKeeps()
+	l := s.lane
+	l.wire = s.res.Append(l.wire[:0], s.keep, s.version())
+	if s.parsed && s.req.Method == http1.MethodHead || s.res.Framing != http1.FramingLength {
+		body = nil
+	}
+	l.wire = append(l.wire, body...)
+	s.client.Write(l.wire) // a client that left gets no answer
+}
+
+// version is the one of the request; one that could not be read is taken for HTTP/1.1.
+func (s *Stream) version() http1.Version {
+	if !s.parsed {
+		return http1.Version11
+	}
+	return s.req.Version
+}
+
+// drainUpload drops what came of the request's body. What is still to come ends the connection: it is read and dropped
+// for a while, so that the client gets to see the answer.
+func (s *Stream) drainUpload() {
+	if !s.parsed {
+		s.sess.parting = partDrain
+		return
+	}
+	s.stopPump()
+	s.upload.drop(s.client)
+	if !s.upload.done {
+		s.keep = false
+		s.sess.parting = partDrain
+	}
+}

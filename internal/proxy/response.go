@@ -1,0 +1,149 @@
+package proxy
+
+import (
+	"errors"
+	"io"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+)
+
+// respond relays the response of the server, whose head is there.
+func (s *Stream) respond(t *netio.Task) bool {
+	srv := s.link.conn
+	s.download.open(&s.res.Head, 502)
+	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
+	reqTot.Inc(s.server.Set, s.lane.shard)
+	if !s.judgeResponse(t) {
+		return false
+	}
+	s.status = s.res.Status
+	s.frame()
+	s.judgeAfter(t)
+	if s.front.Options.LogASAP {
+		s.log()
+	}
+	if s.res.Framing == http1.FramingTunnel {
+		return s.tunnel(t)
+	}
+	s.keep = s.clientKeeps()
+	l := s.lane
+	l.wire = s.res.Append(l.wire[:0], s.keep, s.req.Version)
+	err := s.client.Write(l.wire)
+	if err == nil {
+		err = s.download.move(srv, s.client, nil)
+	}
+	for err == nil && !s.download.done {
+		err = s.relayMore(t, srv)
+	}
+	if err == nil || err == io.EOF && s.download.ends() {
+		err = s.download.finish(s.client, l.wire)
+	}
+	if err != nil {
+		s.relayFailed(t, err)
+		return false
+	}
+	if s.download.framing == http1.FramingUntilClose && !s.download.chunked {
+		s.keep = false
+	}
+	return true
+}
+
+// relayMore waits until there is more of the body and room for it, and relays that.
+func (s *Stream) relayMore(t *netio.Task, srv *netio.Conn) error {
+	if err := s.client.Room(t, 1, s.clientDeadline()); err != nil {
+		return clientError{err}
+	}
+	if _, err := srv.Peek(t, srv.Buffered()+1, s.serverDeadline()); err != nil {
+		return err
+	}
+	return s.download.move(srv, s.client, nil)
+}
+
+// A clientError is a failure of the client's connection, where one of the server's is possible too.
+type clientError struct{ error }
+
+func (e clientError) Unwrap() error { return e.error }
+
+// ends reports whether the end of the connection is the end of the body.
+func (b *body) ends() bool { return b.framing == http1.FramingUntilClose }
+
+// frame decides how the end of the response is told to the client: with a length where it is known, else in chunks, or
+// with the end of the connection to a client that knows no chunks.
+func (s *Stream) frame() {
+	if s.res.Framing == http1.FramingUntilClose && s.req.Version == http1.Version11 {
+		s.res.SetChunked()
+	}
+	s.res.FitClient(s.req.Version)
+	s.download.chunked = s.res.Framing == http1.FramingChunked
+}
+
+// clientKeeps reports whether the client connection lives on behind this response: both sides want it, and nothing of
+// the request is left unread.
+func (s *Stream) clientKeeps() bool {
+	return s.keep && s.upload.done && s.req.KeepAlive() && s.front.Options.Keep != Close &&
+		s.res.Framing != http1.FramingUntilClose && !s.lane.gateway.Process.Stopping.Load()
+}
+
+// relayFailed ends a request whose response could not be relayed whole. The client must see that.
+func (s *Stream) relayFailed(t *netio.Task, err error) {
+	s.keep = false
+	s.leaveLink(false)
+	var lost clientError
+	switch {
+	case t.Err() != nil:
+		s.abandoned(InData)
+	case errors.As(err, &lost) || s.client.Err() != nil:
+		s.clientFailed(err, InData)
+	case errors.Is(err, netio.ErrDeadline):
+		s.responseError()
+		s.endAs(ServerTimeout, InData)
+	default:
+		s.serverCut(err)
+	}
+	s.breakOff()
+}
+
+// serverCut counts a response that the server left unfinished, or whose body is malformed.
+func (s *Stream) serverCut(err error) {
+	s.responseError()
+	var bad *http1.Error
+	if errors.As(err, &bad) {
+		s.captureResponse(bad, nil)
+		s.endAs(ByProxy, InData)
+		return
+	}
+	srvAbrt.Inc(s.server.Set, s.lane.shard)
+	srvAbrt.Inc(s.back.Set, s.lane.shard)
+	s.endAs(ByServer, InData)
+}
+
+// breakOff makes the client see that its response is not complete: by the end of the connection where a length or
+// chunks tell, else by a reset.
+func (s *Stream) breakOff() {
+	if s.res.Framing == http1.FramingUntilClose {
+		s.sess.parting = partReset
+	}
+}
+
+// clientFailed ends a request whose client left or takes nothing.
+func (s *Stream) clientFailed(err error, p Phase) {
+	s.keep = false
+	s.sess.parting = partReset
+	if errors.Is(err, netio.ErrDeadline) {
+		s.endAs(ClientTimeout, p)
+		return
+	}
+	s.clientAborted(p)
+}
+
+// clientAborted counts a client that left before its response was complete.
+func (s *Stream) clientAborted(p Phase) {
+	if s.back != nil && s.ending.Natural() {
+		cliAbrt.Inc(s.back.Set, s.lane.shard)
+		if s.server != nil {
+			cliAbrt.Inc(s.server.Set, s.lane.shard)
+		}
+	}
+	s.endAs(ByClient, p)
+}

@@ -1,0 +1,160 @@
+package proxy
+
+import (
+	"slices"
+	"time"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+)
+
+// retryBuffer is how much of a request's body is kept for another attempt: with its head it must fit one buffer of the
+// reference, tune.bufsize.
+const retryBuffer = 16 << 10
+
+// recording returns where the body is copied to on its way out, while it may have to be sent again.
+func (s *Stream) recording() *[]byte {
+	if !s.replayable {
+		return nil
+	}
+	if len(s.replay) > retryBuffer {
+		s.replayable = false
+		return nil
+	}
+	return &s.replay
+}
+
+// resend writes payload that was sent before to another server.
+func (b *body) resend(dst *netio.Conn, payload []byte) error {
+	if !b.chunked {
+		return dst.Write(payload)
+	}
+	if err := dst.Write(http1.AppendChunkHead(b.head[:0], len(payload))); err != nil {
+		return err
+	}
+	if err := dst.Write(payload); err != nil {
+		return err
+	}
+	return dst.WriteString(http1.ChunkTail)
+}
+
+// on says which failures of keyword retry-on a failure is.
+func (f failure) on() RetryOn {
+	switch f {
+	case refused, connectLate:
+		return RetryConnFailure
+	case emptyResponse:
+		return RetryEmptyResponse
+	case junkResponse:
+		return RetryJunkResponse
+	case responseLate:
+		return RetryResponseTimeout
+	case badStatus:
+		return RetryStatus
+	}
+	return 0
+}
+
+// mayRetry reports whether the request may be tried again after that failure.
+func (s *Stream) mayRetry(f failure) bool {
+	policy := &s.back.Retry
+	if s.retries >= policy.Retries {
+		return false
+	}
+	if f != refused && f != connectLate && !s.replayable {
+		return false
+	}
+	return f == badStatus || policy.On&f.on() != 0
+}
+
+// retryStatus reports whether the response has a status after which the request is tried again.
+func (s *Stream) retryStatus() bool {
+	p := &s.back.Retry
+	return p.On&RetryStatus != 0 && slices.Contains(p.Statuses, s.res.Status)
+}
+
+// tryAgain chooses where the next attempt goes, and waits before it goes to the same server. It returns false when the
+// request has ended instead.
+func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
+	s.retries++
+	left := s.server
+	if s.mayRedispatch() {
+		s.leaveSlot()
+		s.avoid = left
+		if !s.place(t) {
+			return false
+		}
+	}
+	if s.redispatched = s.server != left; s.redispatched {
+		wredis.Inc(left.Set, s.lane.shard)
+		wredis.Inc(s.back.Set, s.lane.shard)
+		return true
+	}
+	wretr.Inc(left.Set, s.lane.shard)
+	wretr.Inc(s.back.Set, s.lane.shard)
+	if f != refused && f != connectLate {
+		return true
+	}
+	if t.Sleep(t.Now()+int64(turnaround(s.back.Timeouts.Connect))) != nil {
+		s.abandoned(InConnect)
+		return false
+	}
+	return true
+}
+
+// turnaround is the wait before a server that refused a connection is asked again.
+func turnaround(connect time.Duration) time.Duration { return shorter(connect, time.Second) }
+
+// mayRedispatch reports whether the coming retry may change server: because its server is down, at the retry numbers
+// that the option gives, or at any when nothing ties the request to a server.
+func (s *Stream) mayRedispatch() bool {
+	p := &s.back.Retry
+	if !p.Redispatch {
+		return false
+	}
+	switch n := p.Interval; {
+	case !s.server.Up():
+		return true
+	case n > 0 && s.retries%n == 0:
+		return true
+	case n < 0 && p.Retries+1+n > 0 && s.retries%(p.Retries+1+n) == 0:
+		return true
+	}
+	active, _ := s.back.Usable()
+	return active > 1 && !s.back.Method.Sticky()
+}
+
+// giveUp ends a request whose last attempt failed.
+func (s *Stream) giveUp(f failure) bool {
+	status := 502
+	switch f {
+	case refused, connectLate:
+		status = 503
+		econ.Inc(s.server.Set, s.lane.shard)
+		econ.Inc(s.back.Set, s.lane.shard)
+	default:
+		s.responseError()
+	}
+	switch f {
+	case refused:
+		s.endAs(ByServer, InConnect)
+	case connectLate:
+		s.endAs(ServerTimeout, InConnect)
+	case emptyResponse:
+		s.endAs(ByServer, InHeaders)
+	case junkResponse:
+		s.endAs(ByProxy, InHeaders)
+	case responseLate:
+		status = 504
+		s.endAs(ServerTimeout, InHeaders)
+	}
+	s.leaveLink(false)
+	s.replyPage(status)
+	return false
+}
+
+// responseError counts a response that was invalid, cut short or late.
+func (s *Stream) responseError() {
+	eresp.Inc(s.server.Set, s.lane.shard)
+	eresp.Inc(s.back.Set, s.lane.shard)
+}

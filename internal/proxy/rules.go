@@ -1,0 +1,175 @@
+package proxy
+
+import (
+	"metergate/internal/netio"
+	"metergate/internal/rule"
+)
+
+// judgeFront asks the frontend's rules. It returns false when the request has ended there.
+func (s *Stream) judgeFront(t *netio.Task) bool {
+	f := s.front
+	if f.Monitor.URI != "" && string(s.req.Target()) == f.Monitor.URI {
+		return s.monitor()
+	}
+	if !f.Rules.Request.Empty() && !s.judge(t, f.Rules.Request) {
+		return false
+	}
+	return !s.wantsStats(f.Proxy)
+}
+
+// judgeBack asks the backend's rules; a listen section has asked them already.
+func (s *Stream) judgeBack(t *netio.Task) bool {
+	if s.back.Proxy != s.front.Proxy {
+		if r := s.back.Rules.Request; !r.Empty() && !s.judge(t, r) {
+			return false
+		}
+		if s.wantsStats(s.back.Proxy) {
+			return false
+		}
+	}
+	s.times.Request = t.Now()
+	return true
+}
+
+// judge asks request rules and does what they decide.
+func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
+	v, _ := rules.Run(t, &s.cx)
+	if t.Err() != nil {
+		s.abandoned(InRequest)
+		return false
+	}
+	switch v {
+	case rule.Continue, rule.Stop:
+		return true
+	case rule.Done:
+		s.endAs(Locally, InRequest)
+		s.intercept()
+	case rule.Deny:
+		s.countDenied()
+		s.endAs(ByProxy, InRequest)
+		s.sendReply()
+	case rule.Abort:
+		s.countDenied()
+		s.endAs(ByProxy, InRequest)
+		s.dropClient()
+	case rule.Invalid:
+		s.requestError()
+		return s.refuse(400, ByProxy, InRequest)
+	default:
+		s.internalError()
+		return s.refuse(500, Internally, InRequest)
+	}
+	return false
+}
+
+// intercept sends the answer that an action, a page or the monitor gave.
+func (s *Stream) intercept() {
+	if s.back == nil {
+		intercepted.Inc(s.front.Set, s.lane.shard)
+	}
+	s.sendReply()
+}
+
+// countDenied counts a request that a rule refused.
+func (s *Stream) countDenied() {
+	dreq.Inc(s.front.Set, s.lane.shard)
+	dreq.Inc(s.sess.listener.Set, s.lane.shard)
+	if s.back != nil {
+		dreq.Inc(s.back.Set, s.lane.shard)
+	}
+}
+
+// internalError counts a failure of the gateway itself.
+func (s *Stream) internalError() {
+	eint.Inc(s.front.Set, s.lane.shard)
+	eint.Inc(s.sess.listener.Set, s.lane.shard)
+	if s.back != nil {
+		eint.Inc(s.back.Set, s.lane.shard)
+	}
+}
+
+// dropClient ends the connection without an answer.
+func (s *Stream) dropClient() {
+	s.status, s.keep, s.local = -1, false, true
+	s.sess.parting = partReset
+}
+
+// monitor answers the monitor-uri: 503 while one of its conditions holds. It is counted, but not logged.
+func (s *Stream) monitor() bool {
+	status := 200
+	for _, c := range s.front.Monitor.Fail {
+		if c.Holds(&s.cx) {
+			status = 503
+		}
+	}
+	s.unlogged = true
+	s.times.Request = s.task.Now()
+	s.endAs(Locally, InRequest)
+	s.RespondPage(status)
+	s.intercept()
+	return false
+}
+
+// judgeResponse asks the rules on a response of a server: the backend's, then the frontend's.
+func (s *Stream) judgeResponse(t *netio.Task) bool {
+	if !s.judgeAnswer(t, s.back.Rules.Response) {
+		return false
+	}
+	return s.back.Proxy == s.front.Proxy || s.judgeAnswer(t, s.front.Rules.Response)
+}
+
+func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
+	if rules.Empty() {
+		return true
+	}
+	v, _ := rules.Run(t, &s.cx)
+	if t.Err() != nil {
+		s.abandoned(InHeaders)
+		return false
+	}
+	switch v {
+	case rule.Continue, rule.Stop:
+		return true
+	case rule.Done:
+		s.endAs(Locally, InHeaders)
+		s.sendReply()
+	case rule.Deny, rule.Abort:
+		dresp.Inc(s.front.Set, s.lane.shard)
+		dresp.Inc(s.sess.listener.Set, s.lane.shard)
+		dresp.Inc(s.back.Set, s.lane.shard)
+		dresp.Inc(s.server.Set, s.lane.shard)
+		s.endAs(ByProxy, InHeaders)
+		s.denyAnswer(v)
+	case rule.Invalid:
+		s.responseError()
+		s.endAs(ByProxy, InHeaders)
+		s.replyPage(502)
+	default:
+		s.internalError()
+		s.endAs(Internally, InHeaders)
+		s.replyPage(500)
+	}
+	return false
+}
+
+// denyAnswer tells the client that a response was refused.
+func (s *Stream) denyAnswer(v rule.Verdict) {
+	if v == rule.Abort {
+		s.dropClient()
+		return
+	}
+	if !s.local {
+		s.RespondPage(502)
+	}
+	s.sendReply()
+}
+
+// judgeAfter asks the rules on every response that leaves, the gateway's own included.
+func (s *Stream) judgeAfter(t *netio.Task) {
+	if s.back != nil && s.back.Proxy != s.front.Proxy && !s.back.Rules.After.Empty() {
+		s.back.Rules.After.Run(t, &s.cx)
+	}
+	if !s.front.Rules.After.Empty() {
+		s.front.Rules.After.Run(t, &s.cx)
+	}
+}

@@ -1,0 +1,160 @@
+package proxy
+
+import (
+	"time"
+
+	"metergate/internal/netio"
+	"metergate/internal/sample"
+)
+
+// A session is one client connection. Between requests it is all that is left of it: no task, no buffer, no stream.
+type session struct {
+	lane     *lane
+	listener *Listener
+	front    *Frontend
+	conn     *netio.Conn
+	stream   *Stream     // the request being served, nil between two
+	vars     sample.Vars // of scope sess
+
+	accepted int64 // clock and wall time of the accept
+	wall     int64
+	origin   int64 // where the times of the next request start: the accept, or the end of the last response
+	shaken   int64 // when handshakes were done
+	requests int   // begun so far
+
+	parting parting // how the connection is to be closed
+	in, out int64   // bytes of the connection that are counted
+	last    *Server // that served the request before
+	held    *link   // the server connection that only this client may use (http-reuse never)
+
+	prev, next *session // of the lane
+}
+
+// Serve is the life of a client connection; the loop calls it for every connection that the listener accepted.
+func (ln *Listener) Serve(t *netio.Task, c *netio.Conn) {
+	lane := ln.Front.gateway.lanes[t.Loop().Shard()]
+	lane.session(ln, c).serve(t)
+}
+
+// session begins the session of a connection and counts it.
+func (l *lane) session(ln *Listener, c *netio.Conn) *session {
+	s := l.spare()
+	s.lane, s.listener, s.front, s.conn = l, ln, ln.Front, c
+	s.accepted, s.wall = l.loop.Now(), l.loop.Wall()
+	s.origin, s.shaken = s.accepted, s.accepted
+	c.Owner = s
+	if s.next = l.first; s.next != nil {
+		s.next.prev = s
+	}
+	l.first = s
+	s.countOpen()
+	return s
+}
+
+// serve answers requests until the connection ends or falls idle.
+func (s *session) serve(t *netio.Task) {
+	for {
+		if s.conn.Buffered() == 0 && !s.conn.HungUp() {
+			s.conn.Idle(s.idleDeadline(), wakeSession)
+			return
+		}
+		if !s.request(t) {
+			s.close()
+			return
+		}
+		if t.Spend(netio.RequestCost) != nil {
+			s.close()
+			return
+		}
+	}
+}
+
+// request serves one request and returns whether another one may follow.
+func (s *session) request(t *netio.Task) bool {
+	s.requests++
+	st := s.lane.stream()
+	st.begin(t, s)
+	s.stream = st
+	again := st.run(t)
+	s.stream = nil
+	s.origin = t.Now()
+	s.shaken = s.origin
+	st.rest()
+	return again
+}
+
+// idleDeadline is how long the next request may take to begin.
+func (s *session) idleDeadline() int64 {
+	t := &s.front.Timeouts
+	if s.requests > 0 {
+		return after(s.lane.loop.Now(), t.KeepAlive)
+	}
+	return after(s.lane.loop.Now(), orElse(t.HTTPRequest, t.Client))
+}
+
+// wakeSession is called when something happened on an idle connection. One that ends before its first byte is a
+// request that failed, to be counted and logged, unless it is a probe that nobody wants to hear of.
+func wakeSession(c *netio.Conn, ev netio.IdleEvent) {
+	s := c.Owner.(*session)
+	unheard := s.requests == 0 && ev != netio.IdleStopping && !s.front.Options.IgnoreProbes
+	if (ev == netio.IdleInput || unheard) && c.Serve("request", resumeSession) == nil {
+		return
+	}
+	s.close()
+}
+
+// resumeSession serves what came on an idle connection. What came may also be its end.
+func resumeSession(t *netio.Task, c *netio.Conn) {
+	s := c.Owner.(*session)
+	if c.Buffered() > 0 || s.requests == 0 {
+		if !s.request(t) || t.Spend(netio.RequestCost) != nil {
+			s.close()
+			return
+		}
+	}
+	s.serve(t)
+}
+
+// A parting is how a client connection is closed.
+type parting uint8
+
+const (
+	partClose parting = iota // after what is queued was sent
+	partDrain                // and after what the client still sends was dropped, so that it gets to read its answer
+	partReset                // at once: the client must see that something is missing
+)
+
+// lingerTime is how long a closed connection may take to flush.
+const lingerTime = int64(5 * time.Second)
+
+// close ends the session and its connection.
+func (s *session) close() {
+	s.countClosed()
+	c, parting := s.conn, s.parting
+	c.Owner = nil
+	s.forget()
+	switch parting {
+	case partDrain:
+		c.CloseDrain(lingerTime)
+	case partReset:
+		c.Abort()
+	default:
+		c.Close(lingerTime)
+	}
+}
+
+// forget gives back all that the session holds but its connection.
+func (s *session) forget() {
+	if s.held != nil {
+		s.held.close()
+	}
+	if s.prev != nil {
+		s.prev.next = s.next
+	} else {
+		s.lane.first = s.next
+	}
+	if s.next != nil {
+		s.next.prev = s.prev
+	}
+	s.lane.keep(s)
+}

@@ -1,0 +1,172 @@
+package proxy
+
+import (
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+	"metergate/internal/sample"
+)
+
+// A Stream is one request and its response. It belongs to the task that serves it, and is used again when that is
+// done: whoever keeps something of it copies it.
+type Stream struct {
+	lane *lane
+	exchangeState
+
+	req      http1.Request
+	res      http1.Response
+	cx       sample.Ctx
+	upload   body // of the request, from the client to the server
+	download body // of the response, from the server to the client
+	replay   []byte
+	line     []byte // method and target as received
+	body     []byte // of an answer that the gateway gives itself
+	name     []byte // of a field that is added
+
+	txnVars, reqVars, resVars sample.Vars
+
+	runPump, runUp func(*netio.Task) // pumpRun and carryUp, bound once
+}
+
+// exchangeState is what a stream forgets between two requests.
+type exchangeState struct {
+	sess   *session
+	task   *netio.Task
+	client *netio.Conn
+	front  *Frontend
+	back   *Backend // nil until it is chosen
+	server *Server  // nil until it is chosen
+	avoid  *Server  // on which the attempt before failed
+	link   *link
+	slot   netio.Slot
+	pump   netio.TaskRef // sends the rest of the request's body while the response is awaited or relayed
+
+	id     uint64
+	times  Times
+	ending Ending
+	status int // sent to the client; -1 for none
+
+	clientIn, clientOut int64 // bytes of the client connection when the stream began
+	serverIn, serverOut int64 // bytes read from and written to servers
+	pumped              int64 // when the pump last moved something
+	tunneled            int64 // when something last moved in the tunnel
+	upErr               error // why its direction from client to server ended
+
+	methodLen    int // of line
+	retries      int // attempts after the first
+	queuePos     int // requests served before this one while it waited for any server
+	serverPos    int // the same for its server's own queue
+	halves       int // directions of a tunnel that have ended
+	service      Service
+	page         *StatsPage // that was asked for
+	realm        string     // under which a rule of it asks for a password
+	raw          []byte     // an error page that is no response, sent as it is
+	redispatched bool       // the last retry changed server
+	replayable   bool       // replay holds all of the request's body that was sent
+	local        bool       // the answer is the gateway's own
+	keep         bool       // the client connection may serve another request
+	silent       bool       // nothing to count or log: no request ever began
+	unlogged     bool       // counted, but not to be logged
+	logged       bool
+	parsed       bool // the head of the request is complete
+}
+
+func newStream(l *lane) *Stream {
+	s := &Stream{lane: l}
+	s.cx.Owner = s
+	s.runPump, s.runUp = s.pumpRun, s.carryUp
+	s.cx.UseVars(sample.TxnScope, &s.txnVars)
+	s.cx.UseVars(sample.ReqScope, &s.reqVars)
+	s.cx.UseVars(sample.ResScope, &s.resVars)
+	return s
+}
+
+// begin makes the stream ready for the next request of a session.
+func (s *Stream) begin(t *netio.Task, sess *session) {
+	c, l := sess.conn, s.lane
+	l.seq++
+	s.exchangeState = exchangeState{
+		sess: sess, task: t, client: c, front: sess.front, ending: natural,
+		id:        l.seq*uint64(len(l.gateway.lanes)) + uint64(l.shard),
+		clientIn:  consumed(c),
+		clientOut: produced(c),
+		keep:      true,
+	}
+	s.times = Times{Origin: sess.origin, Shaken: sess.shaken}
+	if c.Buffered() > 0 {
+		s.times.First = t.Now()
+	}
+	s.cx.Reset()
+	s.cx.Now = l.loop.Wall()
+	s.cx.UseVars(sample.SessScope, &sess.vars)
+	sess.countRequest()
+}
+
+// run is the life of a request, top to bottom. Each step returns false when the request has ended there, and has then
+// seen to what the client is told. It returns whether the client connection may serve another request.
+func (s *Stream) run(t *netio.Task) bool {
+	_ = s.receive(t) && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
+	s.finish(t)
+	return s.keep
+}
+
+// finish ends the request: what it used is given back, then it is read off the meter and logged, once.
+func (s *Stream) finish(t *netio.Task) {
+	s.stopPump()
+	s.leaveServer()
+	s.flush(t)
+	if s.silent {
+		return
+	}
+	s.times.End = t.Now()
+	if s.times.First == 0 {
+		s.times.First = s.times.End
+	}
+	s.meter()
+	s.log()
+}
+
+// flush waits until the client has taken the response when its connection ends with it, so that what is counted is
+// what was sent; or when much is left, so that the time of a slow client is measured.
+func (s *Stream) flush(t *netio.Task) {
+	if s.sess.parting == partReset {
+		return
+	}
+	if n := s.client.Pending(); n == 0 || s.keep && n < slowClient {
+		return
+	}
+	s.client.OnReset(t)
+	if _, err := s.client.Flushed(t, after(t.Now(), s.front.Timeouts.Client)); err != nil {
+		s.clientFailed(err, InLast)
+	}
+}
+
+// slowClient is how much may be queued for a client that is not waited for.
+const slowClient = 64 << 10
+
+// rest gives the stream back to its loop.
+func (s *Stream) rest() {
+	s.txnVars.Reset()
+	s.reqVars.Reset()
+	s.resVars.Reset()
+	s.exchangeState = exchangeState{}
+	if cap(s.replay) > keepBuffer {
+		s.replay = nil
+	}
+	if cap(s.body) > keepBuffer {
+		s.body = nil
+	}
+	s.req.Release(keepBuffer)
+	s.res.Release(keepBuffer)
+	if l := s.lane; len(l.streams) < keepSpare {
+		l.streams = append(l.streams, s)
+	}
+}
+
+// keepBuffer is the largest buffer that a stream at rest keeps.
+const keepBuffer = 32 << 10
+
+// consumed is how many bytes of a connection's input were used.
+func consumed(c *netio.Conn) int64 { return c.BytesIn() - int64(c.Buffered()) }
+
+// produced is how many bytes were written to a connection, those not yet taken by the kernel included.
+func produced(c *netio.Conn) int64 { return c.BytesOut() + int64(c.Pending()) }

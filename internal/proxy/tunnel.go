@@ -1,0 +1,135 @@
+package proxy
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"metergate/internal/netio"
+)
+
+// tunnel joins the two connections after a protocol switch, until both sides have ended or one is silent for too long.
+func (s *Stream) tunnel(t *netio.Task) bool {
+	l := s.lane
+	l.wire = s.res.Append(l.wire[:0], true, s.req.Version)
+	s.keep = false
+	if err := s.client.Write(l.wire); err != nil {
+		s.clientFailed(err, InData)
+		return false
+	}
+	s.client.OnReset(nil)
+	srv := s.link.conn
+	s.tunneled = t.Now()
+	up := t.Child("tunnel", s.runUp)
+	err := s.carry(t, srv, s.client)
+	if err == nil {
+		err = t.Join(up)
+	}
+	up.Cancel(errPumpOver)
+	if err == nil {
+		err = s.upErr
+	}
+	if err != nil && err != io.EOF {
+		s.tunnelFailed(t, err)
+	}
+	return true
+}
+
+// carryUp is the other direction of the tunnel, in a task of its own. When it breaks, the tunnel ends.
+func (s *Stream) carryUp(t *netio.Task) {
+	err := s.carry(t, s.client, s.link.conn)
+	if err != nil && t.Err() == nil {
+		s.upErr = err
+		s.task.Cancel(errTunnelCut)
+	}
+}
+
+// errTunnelCut ends one direction of a tunnel when the other is broken.
+var errTunnelCut = errors.New("the other side of the tunnel is gone")
+
+// carry relays one direction until its source ends, and then tells the other side.
+func (s *Stream) carry(t *netio.Task, src, dst *netio.Conn) error {
+	for {
+		n, err := src.Forward(dst, int64(src.Buffered()))
+		if err != nil {
+			return tunnelError{err, dst == s.client}
+		}
+		if n > 0 {
+			s.tunneled = t.Now()
+		}
+		if err = s.silence(t, dst, func(until int64) error { return dst.Room(t, 1, until) }); err != nil {
+			return tunnelError{err, dst == s.client}
+		}
+		err = s.silence(t, dst, func(until int64) error { _, err := src.Peek(t, 1, until); return err })
+		if err == io.EOF {
+			dst.ShutdownWrite()
+			s.halves++
+			return nil
+		}
+		if err != nil {
+			return tunnelError{err, src == s.client}
+		}
+	}
+}
+
+// silence waits for something in one direction; the tunnel is given up when neither moves anything for too long.
+func (s *Stream) silence(t *netio.Task, dst *netio.Conn, wait func(until int64) error) error {
+	for {
+		limit := s.tunnelLimit(dst)
+		err := wait(after(s.tunneled, limit))
+		if !errors.Is(err, netio.ErrDeadline) || s.tunneled+int64(limit) <= t.Now() {
+			return err
+		}
+	}
+}
+
+// tunnelLimit is how long a tunnel may be silent: timeout tunnel or, without it, the shorter of its sides' timeouts;
+// once one side has ended, the timeouts for that.
+func (s *Stream) tunnelLimit(dst *netio.Conn) time.Duration {
+	limit := s.back.Timeouts.Tunnel
+	if limit == 0 {
+		limit = shorter(s.front.Timeouts.Client, s.back.Timeouts.Server)
+	}
+	if s.halves > 0 {
+		fin := s.front.Timeouts.ClientFin
+		if dst != s.client {
+			fin = s.back.Timeouts.ServerFin
+		}
+		limit = orElse(fin, limit)
+	}
+	return limit
+}
+
+// A tunnelError is a failure of one side of a tunnel.
+type tunnelError struct {
+	error
+	client bool
+}
+
+func (e tunnelError) Unwrap() error { return e.error }
+
+// tunnelFailed notes which side ended the tunnel.
+func (s *Stream) tunnelFailed(t *netio.Task, err error) {
+	if t.Err() != nil && t.Err() != errTunnelCut {
+		s.abandoned(InData)
+		return
+	}
+	if s.upErr != nil {
+		err = s.upErr
+	}
+	var side tunnelError
+	errors.As(err, &side)
+	late := errors.Is(err, netio.ErrDeadline)
+	switch {
+	case late && side.client:
+		s.endAs(ClientTimeout, InData)
+	case late:
+		s.endAs(ServerTimeout, InData)
+	case side.client:
+		s.clientAborted(InData)
+	default:
+		srvAbrt.Inc(s.server.Set, s.lane.shard)
+		srvAbrt.Inc(s.back.Set, s.lane.shard)
+		s.endAs(ByServer, InData)
+	}
+}
