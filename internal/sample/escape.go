@@ -18,9 +18,10 @@ func setOf(controls bool, others string) (s byteSet) {
 	return s
 }
 
-// What is written as #XX in log lines. High bytes stay, so that UTF-8 can be read; control bytes never reach a log
-// raw, whoever sent them.
+// What is written as #XX in log lines, or as %XX in messages, where a tab may stay. High bytes stay, so that UTF-8 can
+// be read; control bytes never get out raw, whoever sent them.
 var (
+	unsafeMessage = func() byteSet { s := setOf(true, ""); s[0] &^= 1 << '\t'; return s }()
 	unsafeControl = setOf(true, "")
 	unsafeQuoted  = setOf(true, `"`)
 	unsafeLine    = setOf(true, `"#`)

@@ -130,9 +130,9 @@ func (p *part) appendExpr(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 	if !ok || len(v.b) == 0 {
 		return appendMissing(dst, p.flags&Dash != 0, quote)
 	}
-	mark, set := byte('%'), &unsafeControl
+	mark, set := byte('%'), &unsafeMessage
 	if p.flags&logged != 0 {
-		mark = '#'
+		mark, set = '#', &unsafeControl
 	}
 	if quote {
 		dst, set = append(dst, '"'), &unsafeQuoted

@@ -88,8 +88,7 @@ func (v *Var) Set(cx *Ctx, val Value) bool {
 		return false
 	}
 	if v.Scope == ProcScope {
-		val.b = slices.Clone(val.b)
-		v.proc.Store(&val)
+		v.setProc(val)
 		return true
 	}
 	vs := cx.vars[v.Scope]
@@ -98,6 +97,12 @@ func (v *Var) Set(cx *Ctx, val Value) bool {
 	}
 	vs.set(v, val)
 	return true
+}
+
+// setProc stores a value that all loops see; readers may still hold the one before.
+func (v *Var) setProc(val Value) {
+	val.b = slices.Clone(val.b)
+	v.proc.Store(&val)
 }
 
 // Unset forgets the variable's value.
