@@ -29,7 +29,7 @@ type acceptor struct {
 	timer   timer // end of a pause
 	armed   bool  // the poller's: registered, or a submission is in flight
 	again   bool  // epoll: to be tried in the next turn
-	poll    bool  // rings: the descriptor is non-blocking, so accepts are polled for
+	slot    int   // rings: its number in user_data
 }
 
 // join makes the acceptor known to its loop.

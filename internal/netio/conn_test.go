@@ -311,6 +311,7 @@ func TestCloseGivesUp(t *testing.T) {
 
 func TestShutdownWrite(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
+		done := make(chan struct{})
 		ln := listen(t, g, ListenOpts{}, func(tk *Task, c *Conn) {
 			_ = c.WriteString("bye")
 			c.ShutdownWrite()
@@ -321,13 +322,14 @@ func TestShutdownWrite(t *testing.T) {
 				t.Errorf("read %q, %v", b, err)
 			}
 			c.Close(0)
+			close(done)
 		})
 		c := dial(t, ln)
 		if b, err := io.ReadAll(c); string(b) != "bye" || err != nil {
 			t.Errorf("read %q, %v", b, err)
 		}
 		_, _ = io.WriteString(c, "still")
-		_, _ = c.Read(make([]byte, 1))
+		<-done
 	})
 }
 

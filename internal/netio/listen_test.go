@@ -144,39 +144,59 @@ func TestOutOfDescriptors(t *testing.T) {
 			}
 			var log lockedBuffer
 			g := startGroup(t, Config{Poller: name, Loops: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
-			ln := listen(t, g, ListenOpts{}, echo)
-			exchange(t, dial(t, ln), "x")
-
-			var old syscall.Rlimit
-			if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &old); err != nil {
-				t.Fatal(err)
-			}
-			c := dial(t, ln)
-			exchange(t, c, "x")
-			s, err := newSocket(syscall.AF_INET, false)
+			lfd, err := openListener(loopback, ListenOpts{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			low := old
-			low.Cur = uint64(s + 1)
-			if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low); err != nil {
+			client := mustSocket(t)
+			defer syscall.Close(client)
+			restore := useUpDescriptors(t)
+			ln, err := g.ListenFD(lfd, ListenOpts{}, echo)
+			if err != nil {
+				restore()
 				t.Fatal(err)
 			}
 			sa, _ := ln.Addr().sockaddr()
-			connErr := syscall.Connect(s, sa)
+			_ = syscall.Connect(client, sa) // non-blocking: in progress
 			waitFor(t, "a message", func() bool { return strings.Contains(log.String(), "cannot accept") })
 			time.Sleep(250 * time.Millisecond)
-			_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &old)
-			defer syscall.Close(s)
-			if connErr != nil {
-				t.Fatal(connErr)
-			}
-			waitFor(t, "recovery", func() bool { return g.Loop(0).Stats().Accepted == 3 })
+			restore()
+			waitFor(t, "recovery", func() bool { return g.Loop(0).Stats().Accepted == 1 })
 			if n := strings.Count(log.String(), "cannot accept"); n != 1 {
 				t.Errorf("%d messages, want 1:\n%s", n, log.String())
 			}
 		})
 	}
+}
+
+// useUpDescriptors leaves no descriptor to the process; the function it gives undoes that, at the latest with the test.
+func useUpDescriptors(t *testing.T) func() {
+	t.Helper()
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &old); err != nil {
+		t.Fatal(err)
+	}
+	low := old
+	low.Cur = uint64(countFDs(t) + 64)
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low); err != nil {
+		t.Fatal(err)
+	}
+	var filler []int
+	for {
+		fd, err := syscall.Dup(0)
+		if err != nil {
+			break
+		}
+		filler = append(filler, fd)
+	}
+	restore := sync.OnceFunc(func() {
+		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &old)
+		for _, fd := range filler {
+			syscall.Close(fd)
+		}
+	})
+	t.Cleanup(restore)
+	return restore
 }
 
 // lockedBuffer is a log that several threads write.

@@ -9,6 +9,8 @@ type poller interface {
 	wait(ns int64, patient bool)
 	// handle takes in what happened, and gives the number of events.
 	handle() int
+	// buffers is the number of blocks of the loop's pool that the poller holds.
+	buffers() int
 	// busy tells that there is something to handle without waiting.
 	busy() bool
 	// wake ends a wait. Any goroutine.

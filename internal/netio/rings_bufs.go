@@ -1,0 +1,125 @@
+package netio
+
+import (
+	"sync/atomic"
+	"syscall"
+	"unsafe"
+
+	"metergate/internal/buf"
+)
+
+// ringBufs is the number of receive buffers provided to the kernel, a power of two.
+const ringBufs = 256
+
+// ringBuf is an entry of the ring of provided buffers.
+type ringBuf struct {
+	addr uint64
+	len  uint32
+	bid  uint16
+	tail uint16 // of the whole ring, in the first entry only
+}
+
+// bufRing is the ring of provided buffers. Entry i of blocks is what the buffer with number i points to.
+type bufRing struct {
+	mem     []byte
+	entries *[ringBufs]ringBuf
+	blocks  [ringBufs]*buf.Block
+	pool    *buf.Pool
+	tail    uint16
+	first   uint16 // the buffer number in the first entry, which shares a word with the tail
+}
+
+// open registers the ring and fills it.
+func (b *bufRing) open(r *ring, pool *buf.Pool) (err error) {
+	if b.mem, err = registerBuffers(r); err != nil {
+		return err
+	}
+	b.entries, b.pool = (*[ringBufs]ringBuf)(unsafe.Pointer(&b.mem[0])), pool
+	for i := range b.blocks {
+		b.provide(i)
+	}
+	b.publish()
+	return nil
+}
+
+// registerBuffers maps an empty ring and makes it known as group 0.
+func registerBuffers(r *ring) ([]byte, error) {
+	mem, err := syscall.Mmap(-1, 0, ringBufs*int(unsafe.Sizeof(ringBuf{})), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_PRIVATE|syscall.MAP_ANON)
+	if err != nil {
+		return nil, err
+	}
+	reg := struct {
+		addr         uint64
+		entries      uint32
+		group, flags uint16
+		_            [3]uint64
+	}{addr: uint64(uintptr(unsafe.Pointer(&mem[0]))), entries: ringBufs}
+	_, _, errno := syscall.Syscall6(sysRegister, uintptr(r.fd), registerPbufs, uintptr(unsafe.Pointer(&reg)), 1, 0, 0)
+	if errno != 0 {
+		_ = syscall.Munmap(mem)
+		return nil, errno
+	}
+	return mem, nil
+}
+
+// probeBuffers tells whether buffers can be provided.
+func probeBuffers(r *ring) error {
+	mem, err := registerBuffers(r)
+	if err != nil {
+		return err
+	}
+	r.close()
+	r.fd = -1
+	return syscall.Munmap(mem)
+}
+
+// close takes the blocks back. The ring is closed.
+func (b *bufRing) close(pool *buf.Pool) {
+	for i, k := range b.blocks {
+		if k != nil {
+			pool.Put(k)
+			b.blocks[i] = nil
+		}
+	}
+	if b.mem != nil {
+		_ = syscall.Munmap(b.mem)
+	}
+}
+
+// held is the number of blocks provided.
+func (b *bufRing) held() int {
+	if b.pool == nil || b.blocks[0] == nil {
+		return 0
+	}
+	return ringBufs
+}
+
+// take gives the block that the kernel filled with n bytes, and provides another in its place.
+func (b *bufRing) take(bid, n int) *buf.Block {
+	k := b.blocks[bid]
+	k.Filled(n)
+	b.provide(bid)
+	return k
+}
+
+// provide fills the next entry with a fresh block; publish makes it known.
+func (b *bufRing) provide(bid int) {
+	k := b.pool.Get()
+	b.blocks[bid] = k
+	i := b.tail & (ringBufs - 1)
+	e := &b.entries[i]
+	e.addr, e.len = uint64(k.Addr()), uint32(len(k.Free()))
+	if i == 0 {
+		b.first = uint16(bid)
+	} else {
+		e.bid = uint16(bid)
+	}
+	b.tail++
+}
+
+// publish stores the tail, which must be seen after the entries: a 32-bit store together with the number beside it, as there
+// is no atomic store of 16 bits.
+func (b *bufRing) publish() {
+	word := (*uint32)(unsafe.Pointer(&b.entries[0].bid))
+	atomic.StoreUint32(word, uint32(b.first)|uint32(b.tail)<<16)
+}

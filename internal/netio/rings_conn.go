@@ -1,0 +1,181 @@
+package netio
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+func (p *rings) attach(c *Conn) error {
+	p.pull(c)
+	return nil
+}
+
+// pull arms the receive. While the ring works through a cancelled one, its completion arms the next.
+func (p *rings) pull(c *Conn) {
+	if c.flags&(fArmed|fEOF|fDropped|fStarved|fConnected) != fConnected || c.err != nil {
+		return
+	}
+	s := p.ring.next()
+	s.op, s.flags, s.ioprio, s.fd, s.data = opRecv, sqeBufferSelect, recvMultishot, c.fd, udConn(udRecv, c)
+	c.flags = c.flags&^fStopped | fArmed
+	c.refs++
+}
+
+func (p *rings) completeRecv(c *Conn, res int32, flags uint32) {
+	if flags&cqeMore == 0 {
+		c.flags &^= fArmed
+	}
+	switch {
+	case res > 0:
+		b := p.bufs.take(int(flags>>cqeBufferShift), int(res))
+		c.rawIn().Push(&p.l.bufs, b)
+		c.received(int(res))
+	case res == 0:
+		c.ended()
+	case c.flags&fDropped != 0:
+	case -res == int32(syscall.ENOBUFS):
+		c.flags |= fStarved
+		p.starved = append(p.starved, c)
+	case -res != int32(syscall.ECANCELED) && -res != int32(syscall.EINTR) && -res != int32(syscall.EAGAIN):
+		c.broke(syscall.Errno(-res))
+	}
+	p.regulate(c)
+}
+
+// regulate keeps the receive armed while there is room for input, and hangups watched while it is not armed.
+func (p *rings) regulate(c *Conn) {
+	if c.flags&fDropped != 0 {
+		return
+	}
+	full := c.rawIn().Len() > inHigh
+	switch {
+	case c.flags&fArmed == 0 && (!full || c.readers.Waits()):
+		p.pull(c)
+	case full && c.flags&(fArmed|fStopped) == fArmed:
+		c.flags |= fStopped
+		p.cancel(udConn(udRecv, c))
+	case full:
+		c.flags |= fStopped
+	}
+	if c.hangup.t != nil {
+		p.watch(c)
+	}
+}
+
+// cancel cancels one submission.
+func (p *rings) cancel(data uint64) {
+	s := p.ring.next()
+	s.op, s.flags, s.addr, s.data = opCancel, sqeSkipSuccess, data, udNone
+}
+
+// watch polls for hangups when no receive would tell of them.
+func (p *rings) watch(c *Conn) {
+	if c.flags&(fArmed|fWatched|fDropped|fStarved|fConnected) != fConnected || c.err != nil {
+		return
+	}
+	events := uint32(unix.POLLERR | unix.POLLHUP)
+	if c.flags&fHup == 0 {
+		events |= unix.POLLRDHUP
+	}
+	s := p.ring.next()
+	s.op, s.fd, s.opFlags, s.data = opPoll, c.fd, events, udConn(udWatch, c)
+	c.flags |= fWatched
+	c.refs++
+}
+
+func (p *rings) completeWatch(c *Conn, res int32) {
+	c.flags &^= fWatched
+	if c.flags&fDropped != 0 || res <= 0 {
+		return
+	}
+	if res&unix.POLLERR != 0 {
+		if errno := sockError(int(c.fd)); errno != 0 {
+			c.broke(errno)
+			return
+		}
+	}
+	c.hungUp()
+	if c.hangup.t != nil && res&unix.POLLHUP == 0 {
+		p.watch(c)
+	}
+}
+
+// push sends the first segment; the completion sends the next.
+func (p *rings) push(c *Conn) {
+	if c.flags&(fSending|fDropped) != 0 {
+		return
+	}
+	b := c.out.Head()
+	s := p.ring.next()
+	s.op, s.fd, s.addr, s.len, s.opFlags, s.data = opSend, c.fd, addrOfBytes(b), uint32(len(b)), syscall.MSG_NOSIGNAL, udConn(udSend, c)
+	c.flags |= fSending
+	c.refs++
+}
+
+func (p *rings) completeSend(c *Conn, res int32) {
+	c.flags &^= fSending
+	switch {
+	case c.flags&fDropped != 0:
+		return
+	case c.err != nil:
+		c.out.Clear(&p.l.bufs)
+		if c.flags&fClosing != 0 {
+			c.touch()
+		}
+		return
+	case res >= 0:
+		c.sent(int(res))
+	case -res != int32(syscall.EAGAIN) && -res != int32(syscall.EINTR):
+		c.broke(syscall.Errno(-res))
+	}
+	if c.out.Len() > 0 && c.err == nil {
+		p.push(c)
+	}
+}
+
+// connecting is the memory of a connect in flight.
+type connecting struct{ sa syscall.RawSockaddrAny }
+
+func (p *rings) connect(c *Conn, a Addr) error {
+	k := new(connecting)
+	n, err := a.raw(&k.sa)
+	if err != nil {
+		return err
+	}
+	c.sys = k
+	s := p.ring.next()
+	s.op, s.fd, s.addr, s.off, s.data = opConnect, c.fd, addrOfRawSockaddr(&k.sa), uint64(n), udConn(udConnect, c)
+	c.refs++
+	return nil
+}
+
+func (p *rings) completeConnect(c *Conn, res int32) {
+	c.sys = nil
+	switch {
+	case c.flags&fDropped != 0:
+	case res < 0:
+		c.broke(syscall.Errno(-res))
+	default:
+		c.connected()
+		p.pull(c)
+	}
+}
+
+// drop cancels what is in flight and closes. A FIN is sent at once, which the close alone would not do before the
+// cancelled receive let go of the socket.
+func (p *rings) drop(c *Conn) {
+	if c.refs > 0 {
+		if c.flags&(fReset|fFin) == 0 && c.flags&fConnected != 0 {
+			_ = syscall.Shutdown(int(c.fd), syscall.SHUT_RDWR) // fails when the peer was faster
+		}
+		s := p.ring.next()
+		s.op, s.flags, s.fd, s.opFlags, s.data = opCancel, sqeSkipSuccess, c.fd, cancelAll|cancelFD, udNone
+	}
+	s := p.ring.next()
+	s.op, s.flags, s.fd, s.data = opClose, sqeSkipSuccess, c.fd, udNone
+	c.fd = -1
+	if c.refs == 0 {
+		c.released()
+	}
+}
