@@ -5,7 +5,9 @@ import "testing"
 // allocations runs f often enough for its memory to settle, then counts.
 func allocations(t *testing.T, f func()) {
 	t.Helper()
-	f()
+	for range 4 {
+		f()
+	}
 	if n := testing.AllocsPerRun(100, f); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

@@ -28,12 +28,12 @@ type cursor struct {
 	colon uint32 // the colon of the field being scanned
 }
 
-// begin prepares h for a new message.
+// begin empties h and keeps its memory.
 func (h *Head) begin() {
 	h.Version, h.Framing, h.Length = Version11, FramingNone, -1
 	h.MustClose, h.Violation, h.hollow = false, -1, false
-	h.buf, h.fields, h.seen = h.buf[:0], h.fields[:0], 0
-	h.cur = cursor{phase: phaseBefore}
+	h.buf, h.fields, h.scanned, h.seen = h.buf[:0], h.fields[:0], h.scanned[:0], 0
+	h.cur = cursor{}
 }
 
 // pause keeps the place to go on from with more bytes.
@@ -41,9 +41,8 @@ func (h *Head) pause(ph phase, at int) {
 	h.cur.phase, h.cur.at = ph, uint32(at)
 }
 
-// fail ends the scan with an error. Parsing goes on with a new message.
+// fail makes the error that a parse ends with.
 func (h *Head) fail(status, pos int, st State, reason string) *Error {
-	h.cur = cursor{}
 	h.err = Error{Status: status, Pos: pos, State: st, Reason: reason}
 	return &h.err
 }

@@ -14,6 +14,10 @@
 //   - Received framing is never relayed: the message says what its body is
 //     (Framing) and the emitters write exactly one content-length or one
 //     transfer-encoding of their own, where the received one stood.
+//   - Fields that a Connection token nominates are gone before rules see the
+//     head, so that rules judge what the next hop will get.
+//   - A lone LF ends a line of a head, as RFC 9112 section 2.2 allows and the
+//     reference does; in chunk framing and trailers it is an error.
 //   - What RFC 9110 and 9112 forbid is an *Error with the status to answer, the
 //     position and a short reason. Lenient restores what HAProxy's option
 //     accept-unsafe-violations-* restores, and never an ambiguous framing.

@@ -17,7 +17,7 @@ func (h *Head) scanFields(b []byte, status int, o *Options) (int, *Error) {
 			if c := b[p]; c == '\r' || c == '\n' {
 				return h.lastLine(b, p, status)
 			} else if isBlank(c) {
-				if !lenient || len(h.fields) == 0 {
+				if !lenient || len(h.scanned) == 0 {
 					return 0, h.fail(status, p, StateFieldFirst, "folded or indented field line")
 				}
 				h.violate(p)
@@ -48,7 +48,7 @@ func (h *Head) scanFields(b []byte, status int, o *Options) (int, *Error) {
 			if next == 0 {
 				return 0, err
 			}
-			if len(h.fields) >= o.maxFields() {
+			if len(h.scanned) >= o.maxFields() {
 				return 0, h.fail(status, int(h.cur.mark), StateFieldDone, "too many fields")
 			}
 			if err := h.addScanned(b, eol, next, status); err != nil {
@@ -145,13 +145,13 @@ func (h *Head) addScanned(b []byte, eol, next, status int) *Error {
 			return h.fail(status, int(h.cur.mark), StateFieldName, "malformed name of a framing field")
 		}
 	}
-	h.fields = append(h.fields, f)
+	h.scanned = append(h.scanned, f)
 	return nil
 }
 
 // foldInto makes a continuation line, which ended at eol, part of the last value.
 func (h *Head) foldInto(eol int) {
-	f := &h.fields[len(h.fields)-1]
+	f := &h.scanned[len(h.scanned)-1]
 	f.valueLen = uint32(eol) - f.value
 	f.flags = f.flags&^fieldPlain | fieldFolded
 }

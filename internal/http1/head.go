@@ -4,10 +4,14 @@ package http1
 // fields and the framing. Names are in lower case, as HAProxy sends them.
 // Slices that its methods return are views of the owned buffer: valid until
 // the next edit or the next Parse.
+//
+// After a Parse, Framing and Length say how to read the body; whoever edits them
+// (SetLength and its like, SetStatus) changes what Append announces, so take
+// them before.
 type Head struct {
 	Version Version
-	Framing Framing // of the body that follows; SetLength and its like change it
-	Length  int64   // bytes of the body when Framing is FramingLength, as received otherwise, or -1
+	Framing Framing // of the body that follows
+	Length  int64   // of the body for FramingLength; what is only told, as in the answer to HEAD; or -1
 
 	// MustClose says that the bytes behind this message must never be read as
 	// another one: its framing was ambiguous (Content-Length with
@@ -19,15 +23,16 @@ type Head struct {
 	// or -1. The reference captures such messages for `show errors`.
 	Violation int
 
-	buf    []byte
-	fields []field
-	seen   uint32 // bit set of the identities that may be present
-	cur    cursor
-	hollow bool // the framing line is only told: the answer to HEAD, or a 304, of a chunked body
-	err    Error
+	buf     []byte
+	fields  []field
+	scanned []field // places on the view, until the head is complete and owned
+	seen    uint32  // bit set of the identities that may be present
+	cur     cursor
+	hollow  bool // the framing line is only told: the answer to HEAD, or a 304, of a chunked body
+	err     Error
 }
 
-// Len returns the number of fields.
+// Len returns the number of fields, 0 before the head is complete.
 func (h *Head) Len() int { return len(h.fields) }
 
 // Name returns the name of field i, in lower case.
@@ -90,8 +95,13 @@ func (h *Head) Count(name string) int {
 // on the wire, close enough to size a buffer.
 func (h *Head) Size() int { return len(h.buf) + 64 }
 
-// text returns the bytes of a piece.
-func (h *Head) text(s span) []byte { return h.buf[s.off : s.off+s.len] }
+// text returns the bytes of a piece, nothing for one that was scanned but not yet owned.
+func (h *Head) text(s span) []byte {
+	if int(s.off+s.len) > len(h.buf) {
+		return nil
+	}
+	return h.buf[s.off : s.off+s.len]
+}
 
 // keep appends text to the buffer and returns its place.
 func (h *Head) keep(text []byte) span {
@@ -100,12 +110,9 @@ func (h *Head) keep(text []byte) span {
 	return span{off, uint32(len(text))}
 }
 
-// Release lets go of memory beyond keep bytes, so that a pooled head that once
-// carried a giant does not stay one.
-func (h *Head) Release(keep int) {
+// release lets go of memory beyond keep bytes.
+func (h *Head) release(keep int) {
 	if cap(h.buf) > keep {
 		h.buf = nil
 	}
-	h.buf, h.fields = h.buf[:0], h.fields[:0]
-	h.seen, h.cur = 0, cursor{}
 }

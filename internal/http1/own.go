@@ -7,6 +7,7 @@ import "slices"
 // because the copy begins where the view began.
 func (h *Head) own(b []byte, status int, lenient bool) *Error {
 	h.buf = append(h.buf[:0], b...)
+	h.fields, h.scanned = h.scanned, h.fields
 	var f framer
 	for i := range h.fields {
 		fd := &h.fields[i]

@@ -19,8 +19,8 @@ type Request struct {
 // is not looked at again. An error is an *Error whose Status is the answer to give.
 func (r *Request) Parse(view []byte, o *Options) (int, error) {
 	if r.cur.phase == phaseNew || r.cur.phase == phaseDone {
-		r.begin()
-		r.lost = false
+		r.clear()
+		r.cur.phase = phaseBefore
 	}
 	b := view[:min(len(view), o.maxHead())]
 	end, err := r.scan(b, o)
@@ -31,16 +31,31 @@ func (r *Request) Parse(view []byte, o *Options) (int, error) {
 		err = r.complete(b[:end], o)
 	}
 	if err != nil {
+		r.clear()
 		return 0, err
 	}
 	return end, nil
 }
 
+// clear empties the request and keeps its memory.
+func (r *Request) clear() {
+	r.begin()
+	r.Method, r.Form, r.lost = MethodOther, FormOrigin, false
+	r.method, r.target, r.parts = span{}, span{}, targetParts{}
+}
+
+// Release abandons the request, be it complete or not, before it is used for
+// another connection. Memory beyond keep bytes is let go of, so that a request
+// that once carried a giant does not stay one.
+func (r *Request) Release(keep int) {
+	r.release(keep)
+	r.clear()
+}
+
 // Start makes r a request of ours, without fields, as health checks send. It
 // reports false when method or target is none.
 func (r *Request) Start(method, target string, v Version) bool {
-	r.begin()
-	r.cur, r.lost = cursor{}, false
+	r.clear()
 	r.Version = v
 	r.SetMethod([]byte(method))
 	return IsToken([]byte(method)) && r.SetTarget([]byte(target)) && r.formFits()

@@ -62,7 +62,12 @@ func FuzzRequest(f *testing.F) {
 		if n < 0 || n > len(in) || n > 0 && err != nil {
 			t.Fatalf("consumed %d of %d, %v", n, len(in), err)
 		}
-		m, err2 := grow(in, int(piece)+1, func(b []byte) (int, error) { return split.Parse(b, o) })
+		touch(&whole)
+		m, err2 := grow(in, int(piece)+1, func(b []byte) (int, error) {
+			n, err := split.Parse(b, o)
+			touch(&split)
+			return n, err
+		})
 		if a, b := whole.outcome(n, err), split.outcome(m, err2); a != b {
 			t.Fatalf("whole %q\nsplit %q", a, b)
 		}
@@ -82,6 +87,17 @@ func FuzzRequest(f *testing.F) {
 			t.Fatalf("sent %q\nthen %q", sent, twice)
 		}
 	})
+}
+
+// touch calls every accessor: none may panic, whatever state a parse left.
+func touch(r *Request) {
+	for i := range r.Len() {
+		_, _, _ = r.Name(i), r.Value(i), r.ID(i)
+	}
+	_, _, _, _ = r.MethodText(), r.Target(), r.Scheme(), r.Authority()
+	_, _, _, _ = r.Path(), r.Query(), r.PathQuery(), r.Expect100()
+	_, _, _, _ = r.KeepAlive(), r.UpgradeAsked(), r.AcceptsTrailers(), r.Append(nil, true)
+	_, _ = r.Get("host")
 }
 
 // checkWire fails on a head that another party could read in another way.

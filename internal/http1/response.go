@@ -17,7 +17,8 @@ type Response struct {
 // follows it in the same way.
 func (r *Response) Parse(view []byte, req *Request, o *Options) (int, error) {
 	if r.cur.phase == phaseNew || r.cur.phase == phaseDone {
-		r.begin()
+		r.clear()
+		r.cur.phase = phaseBefore
 	}
 	b := view[:min(len(view), o.maxHead())]
 	end, err := r.scan(b, o)
@@ -30,9 +31,22 @@ func (r *Response) Parse(view []byte, req *Request, o *Options) (int, error) {
 		}
 	}
 	if err != nil {
+		r.clear()
 		return 0, err
 	}
 	return end, nil
+}
+
+// clear empties the response and keeps its memory.
+func (r *Response) clear() {
+	r.begin()
+	r.Status, r.reason = 0, span{}
+}
+
+// Release abandons the response as Request.Release does.
+func (r *Response) Release(keep int) {
+	r.release(keep)
+	r.clear()
 }
 
 // Interim reports a response that another one will follow.
@@ -42,7 +56,7 @@ func (r *Response) Interim() bool { return r.Status < 200 && r.Status != 101 }
 func (r *Response) Reason() []byte { return r.text(r.reason) }
 
 // SetStatus replaces the status code and its reason phrase; without one, the
-// standard one is taken.
+// standard one is taken. A code that has no body takes the announced one away.
 func (r *Response) SetStatus(code int, reason string) {
 	if reason == "" {
 		reason = StatusText(code)
@@ -51,13 +65,24 @@ func (r *Response) SetStatus(code int, reason string) {
 	off := uint32(len(r.buf))
 	r.buf = append(r.buf, reason...)
 	r.reason = span{off, uint32(len(reason))}
+	switch {
+	case code < 200 || code == 204:
+		r.SetNoBody()
+	case code == 304:
+		r.tellOnly()
+	}
 }
 
 // Start makes r a response of ours, without fields, in HTTP/1.1.
 func (r *Response) Start(code int) {
-	r.begin()
-	r.cur = cursor{}
+	r.clear()
 	r.SetStatus(code, "")
+}
+
+// tellOnly keeps the framing field of a body that is not sent.
+func (r *Response) tellOnly() {
+	r.hollow = r.Framing == FramingChunked
+	r.Framing = FramingNone
 }
 
 // scan goes over the status line and the fields.
@@ -100,8 +125,7 @@ func (r *Response) judge(req *Request, o *Options) *Error {
 		r.SetNoBody()
 		r.Framing = FramingTunnel
 	case r.Status == 304 || req != nil && req.Method == MethodHead:
-		r.hollow = r.Framing == FramingChunked
-		r.Framing = FramingNone
+		r.tellOnly()
 	case r.Framing == FramingNone:
 		r.Framing = FramingUntilClose
 	}

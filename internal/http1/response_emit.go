@@ -13,7 +13,7 @@ func (r *Response) Append(dst []byte, keepAlive bool, client Version) []byte {
 	dst = append(append(dst, v.String()...), ' ')
 	dst = append(strconv.AppendInt(dst, int64(r.Status), 10), ' ')
 	dst = append(append(dst, r.Reason()...), "\r\n"...)
-	e := emitter{h: &r.Head, upgrade: r.UpgradeAsked()}
+	e := emitter{h: &r.Head, upgrade: r.UpgradeAsked(), framed: r.Status < 200 || r.Status == 204}
 	if r.Status >= 200 && r.Framing != FramingTunnel {
 		e.conn = responseConnection(v, client, keepAlive)
 	}

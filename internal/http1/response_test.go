@@ -81,3 +81,66 @@ func TestServerKeepAlive(t *testing.T) {
 		}
 	}
 }
+
+func TestSetStatus(t *testing.T) {
+	const in = "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 5\r\n\r\n"
+	tests := []struct {
+		code   int
+		reason string
+		want   string
+	}{
+		{503, "", "HTTP/1.1 503 Service Unavailable\r\na: b\r\ncontent-length: 5\r\n\r\n"},
+		{200, "Fine", "HTTP/1.1 200 Fine\r\na: b\r\ncontent-length: 5\r\n\r\n"},
+		{204, "", "HTTP/1.1 204 No Content\r\na: b\r\n\r\n"},
+		{304, "", "HTTP/1.1 304 Not Modified\r\na: b\r\ncontent-length: 5\r\n\r\n"},
+		{299, "", "HTTP/1.1 299 Success\r\na: b\r\ncontent-length: 5\r\n\r\n"},
+	}
+	for _, tt := range tests {
+		r := parseResponse(t, in, nil)
+		r.SetStatus(tt.code, tt.reason)
+		if got := string(r.Append(nil, true, Version11)); got != tt.want {
+			t.Errorf("%d: sent %q", tt.code, got)
+		}
+		if (tt.code == 204 || tt.code == 304) == r.HasBody() {
+			t.Errorf("%d: HasBody = %v", tt.code, r.HasBody())
+		}
+	}
+	var r Response
+	r.Start(204)
+	r.SetLength(0)
+	if got := string(r.Append(nil, true, Version11)); got != "HTTP/1.1 204 No Content\r\n\r\n" {
+		t.Errorf("sent %q", got)
+	}
+}
+
+func TestStatusText(t *testing.T) {
+	tests := []struct {
+		code int
+		want string
+	}{{100, "Continue"}, {199, "Informational"}, {299, "Success"}, {399, "Redirection"}, {499, "client has closed connection"}, {498, "Client Error"}, {599, "Server Error"}, {600, "Other"}}
+	for _, tt := range tests {
+		if got := StatusText(tt.code); got != tt.want {
+			t.Errorf("%d: %q", tt.code, got)
+		}
+	}
+}
+
+func TestReleaseAbandonsAHalfHead(t *testing.T) {
+	var r Request
+	if n, err := r.Parse([]byte("GET /first HTTP/1.1\r\nHost"), nil); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	r.Release(1 << 16)
+	in := "PUT /second HTTP/1.1\r\nHost: a\r\n\r\n"
+	if n, err := r.Parse([]byte(in), nil); n != len(in) || err != nil || r.Method != MethodPut || string(r.Target()) != "/second" {
+		t.Errorf("%d, %v, %v %q", n, err, r.Method, r.Target())
+	}
+	var p Response
+	if n, err := p.Parse([]byte("HTTP/1.1 200 OK\r\nA"), nil, nil); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	p.Release(0)
+	if p.Status != 0 || p.Len() != 0 || p.Reason() == nil && len(p.Reason()) != 0 {
+		t.Error("release left something")
+	}
+}
