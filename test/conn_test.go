@@ -106,7 +106,7 @@ func endOf(err error, eof string) string {
 // print shows an answer to the script: head on stderr, body on stdout. Of a long
 // body only the beginning and the size are shown.
 func (a *answer) print(ts *testscript.TestScript) {
-	const most = 4096
+	const most = 64 << 10
 	body := a.body.String()
 	if len(body) > most {
 		body = fmt.Sprintf("%s... %d bytes\n", body[:64], len(body))
