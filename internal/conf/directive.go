@@ -36,7 +36,7 @@ func (l *loader) directive(words []Word) {
 
 // apply lets d parse its arguments and reports what is wrong with them.
 func (l *loader) apply(d *Directive, prefix string, words []Word) {
-	a := &Args{words: words, next: d.words, name: d.title(), prefix: prefix, pos: l.pos, section: l.section, loader: l}
+	a := &Args{words: words, next: d.words, name: d.Name, prefix: prefix, pos: l.pos, section: l.section, loader: l}
 	if err := d.apply(a, l.section.Bag); err != nil {
 		l.fault(a.dress(err))
 		return
@@ -44,13 +44,6 @@ func (l *loader) apply(d *Directive, prefix string, words []Word) {
 	if !a.Done() {
 		l.alert(Loose, "'%s' cannot handle unexpected argument '%s'.", a.name, a.Peek())
 	}
-}
-
-func (d *Directive) title() string {
-	if d.Title != "" {
-		return d.Title
-	}
-	return d.Name
 }
 
 // misplaced reports a directive that stands in a proxy it does not fit.
@@ -68,7 +61,7 @@ func (l *loader) misplaced(d *Directive) {
 		if d.In&NamedDefaults != 0 {
 			what = "anonymous 'defaults'"
 		}
-		l.alert(shape, "'%s' not allowed in %s section.", d.title(), what)
+		l.alert(shape, "'%s' not allowed in %s section.", d.Name, what)
 		return
 	}
 	capability := "frontend"
@@ -77,11 +70,11 @@ func (l *loader) misplaced(d *Directive) {
 	}
 	if d.Strict {
 		l.alert(Server, "parsing [%s] : '%s' not allowed because %s '%s' has no %s capability.",
-			l.pos, d.title(), s.Kind, s.Name, capability)
+			l.pos, d.Name, s.Kind, s.Name, capability)
 		return
 	}
 	l.diag.Add(Message{Level: Warning, Shape: Loose, Pos: l.pos, Text: fmt.Sprintf(
-		"'%s' ignored because %s '%s' has no %s capability.", d.title(), s.Kind, s.Name, capability)})
+		"'%s' ignored because %s '%s' has no %s capability.", d.Name, s.Kind, s.Name, capability)})
 }
 
 // notNegatable reports a `no` or `default` before a directive that has none.
@@ -123,6 +116,8 @@ func (l *loader) unknown(words []Word) {
 		} else {
 			l.alert(Loose, "unknown option '%s'.", second)
 		}
+	case first == "stats" && s.scope == Global:
+		l.alert(Loose, "'stats' only supports %s (got '%s')", quotedList(known, "and"), second)
 	case first == "stats":
 		l.alert(Tight, "unknown stats parameter '%s', expects %s.", second, quotedList(known, "or"))
 	default:

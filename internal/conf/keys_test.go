@@ -32,6 +32,9 @@ var (
 	testServer        = List(Spec{Name: "server", In: Backend, Strict: true}, parseTestServer)
 	testBind          = List(Spec{Name: "bind", In: Frontend}, parseTestBind)
 
+	testSocket       = List(Spec{Name: "stats socket", In: Global}, parseTestBind)
+	testStatsTimeout = Scalar(Spec{Name: "stats timeout", In: Global}, Time(time.Millisecond))
+
 	testCheck         = Flag(Spec{Name: "check", In: ServerLine, No: true})
 	testWeight        = Scalar(Spec{Name: "weight", In: ServerLine}, Int(0, 256))
 	testServerMaxconn = Scalar(Spec{Name: "maxconn", In: ServerLine}, Int(0, math.MaxInt32))

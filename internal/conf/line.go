@@ -84,7 +84,9 @@ func (a *Args) dress(err error) error {
 	switch {
 	case isServerLine(a.name):
 		return a.dressServer(err, inOption)
-	case inOption:
+	case a.name == "stats socket" && !strings.HasPrefix(err.Error(), "'stats socket'"):
+		return fmt.Errorf("'stats socket' : %w", err)
+	case a.name == "bind" && inOption:
 		blank := " "
 		if oe.unknown {
 			blank = ""
@@ -101,12 +103,8 @@ func isServerLine(name string) bool {
 }
 
 func (a *Args) dressServer(err error, inOption bool) error {
-	if !inOption && strings.HasPrefix(err.Error(), "'"+a.name+"' expects ") {
+	if a.name == "default-server" || !inOption && strings.HasPrefix(err.Error(), "'"+a.name+"' expects ") {
 		return Shaped(Server, err)
 	}
-	server := "default-server"
-	if a.name != server && len(a.words) > 1 {
-		server = a.words[1].Text
-	}
-	return Shaped(Server, fmt.Errorf("'server %s/%s' : %w", a.section.Name, server, err))
+	return Shaped(Server, fmt.Errorf("'server %s/%s' : %w", a.section.Name, a.words[1].Text, err))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -33,27 +34,14 @@ func Load(sources []Source, env *Env) (*File, *Diagnostics) {
 func LoadInto(sources []Source, env *Env, d *Diagnostics) *File {
 	l := &loader{diag: d, env: env, names: map[string]*Section{}}
 	l.file = &File{Env: env, Global: &Section{Kind: "global", scope: Global, Bag: NewBag(nil)}}
-	abort := aborted(d.messages)
+	d.before = len(d.messages)
 	for _, s := range sources {
-		before := d.Count(Alert)
-		l.source(s)
-		if d.Count(Alert) > before {
-			d.Add(Message{Shape: Config, Text: "Error(s) found in configuration file : " + s.Name})
+		if !slices.Contains(d.sources, s.Name) {
+			d.sources = append(d.sources, s.Name)
 		}
-	}
-	if d.Failed() && !abort && !aborted(d.messages) {
-		d.Add(Message{Shape: Config, Text: "Fatal errors found in configuration."})
+		l.source(s)
 	}
 	return l.file
-}
-
-func aborted(messages []Message) bool {
-	for _, m := range messages {
-		if m.Abort {
-			return true
-		}
-	}
-	return false
 }
 
 // source reads one source. Sections and blocks do not reach beyond it.

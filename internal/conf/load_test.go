@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -226,17 +225,20 @@ func TestEverySourceIsReported(t *testing.T) {
 		{"two.cfg", []byte("node x\nglobal\n")},
 		{"three.cfg", []byte("global\n node x\n")},
 	}, NewEnv(nil))
-	var got strings.Builder
-	for _, m := range d.Messages() {
-		got.WriteString(m.String() + "\n")
-	}
-	want := `config : parsing [one.cfg:2] : unknown keyword 'foo' in 'global' section
-config : Error(s) found in configuration file : one.cfg
-config : parsing [two.cfg:1]: unknown keyword 'node' out of section.
-config : Error(s) found in configuration file : two.cfg
-config : Fatal errors found in configuration.
+	d.Alertf("Proxy 'f': unable to find required default_backend: 'nope'.")
+	d.Add(Message{Shape: Loose, Pos: Pos{"one.cfg", 1}, Text: "found when all was read"})
+	got := string(d.Append(nil, Banner{1, "3.5.0", "/x"}, false))
+	want := `[NOTICE]   (1) : haproxy version is 3.5.0
+[NOTICE]   (1) : path to executable is /x
+[ALERT]    (1) : config : parsing [one.cfg:1] : found when all was read
+[ALERT]    (1) : config : parsing [one.cfg:2] : unknown keyword 'foo' in 'global' section
+[ALERT]    (1) : config : Error(s) found in configuration file : one.cfg
+[ALERT]    (1) : config : parsing [two.cfg:1]: unknown keyword 'node' out of section.
+[ALERT]    (1) : config : Error(s) found in configuration file : two.cfg
+[ALERT]    (1) : config : Fatal errors found in configuration.
+[ALERT]    (1) : Proxy 'f': unable to find required default_backend: 'nope'.
 `
-	if got.String() != want {
-		t.Errorf("got:\n%swant:\n%s", &got, want)
+	if got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
 }

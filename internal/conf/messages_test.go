@@ -48,13 +48,11 @@ func messageCases(t *testing.T) (*txtar.Archive, []messageCase) {
 // printed returns the messages for a configuration as the golden file has them.
 func printed(text string) []byte {
 	_, d := load(text)
-	var b bytes.Buffer
-	for _, m := range d.Messages() {
-		if m.Level != Diag {
-			b.Write(m.AppendLine(nil, 0))
-		}
+	out := d.Append(nil, Banner{}, false)
+	for range 2 { // the banner
+		_, out, _ = bytes.Cut(out, []byte{'\n'})
 	}
-	return bytes.ReplaceAll(b.Bytes(), []byte("(0)"), []byte("(PID)"))
+	return bytes.ReplaceAll(out, []byte("(0)"), []byte("(PID)"))
 }
 
 func TestMessages(t *testing.T) {

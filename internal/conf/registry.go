@@ -16,9 +16,6 @@ type Spec struct {
 
 	No     bool // `no` and `default` may stand before it; on a bind or server line it can be turned off as no-<name>
 	Strict bool // standing in a proxy without the capability is an error, not a warning
-	Multi  bool // in a bind or server line: takes every word that follows
-
-	Title string // name as error messages print it, when not Name
 }
 
 // A Class says what becomes of a directive.
