@@ -2,6 +2,7 @@ package http1
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -116,6 +117,7 @@ func TestSwitchingProtocols(t *testing.T) {
 		{"asked and answered", ask("foo"), h101 + "Connection: upgrade\r\nUpgrade: FOO\r\n\r\n", true},
 		{"one of two", ask("bar, foo"), h101 + "Connection: upgrade\r\nUpgrade: foo\r\n\r\n", true},
 		{"another protocol", ask("foo"), h101 + "Connection: upgrade\r\nUpgrade: bar\r\n\r\n", false},
+		{"more layers than offered protocols could be", ask("foo"), h101 + "Connection: upgrade\r\nUpgrade: foo" + strings.Repeat(", foo", 8) + "\r\n\r\n", false},
 		{"no protocol", ask("foo"), h101 + "Connection: upgrade\r\n\r\n", false},
 		{"no token", ask("foo"), h101 + "Upgrade: foo\r\n\r\n", false},
 		{"h2c, which was not passed on", ask("foo, h2c"), h101 + "Connection: upgrade\r\nUpgrade: h2c\r\n\r\n", false},

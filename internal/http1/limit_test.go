@@ -26,6 +26,8 @@ func TestLimits(t *testing.T) {
 		{"longest target", "GET /2345 HTTP/1.0\r\n\r\n", "", &Options{MaxTarget: 5}},
 		{"target too long", "GET /23456 HTTP/1.0\r\n\r\n", "request target too long", &Options{MaxTarget: 5}},
 		{"name of 64 KiB", "GET / HTTP/1.0\r\n" + strings.Repeat("n", 1<<16) + ": v\r\n\r\n", "field name too long", &Options{MaxHead: 1 << 20}},
+		{"64 connection tokens", "GET / HTTP/1.0\r\nConnection: close" + strings.Repeat(",x", 64) + "\r\n\r\n", "", nil},
+		{"65 connection tokens", "GET / HTTP/1.0\r\nConnection: " + strings.Repeat("x,", 65) + "\r\n\r\n", "too many connection tokens", nil},
 		{"body in a GET of HTTP/1.0", "GET / HTTP/1.0\r\nContent-Length: 1\r\n\r\n", "", &Options{AnyBody: true}},
 	}
 	for _, tt := range tests {

@@ -80,29 +80,44 @@ func (h *Head) dropID(id FieldID) {
 	}
 }
 
+// maxNominated bounds the Connection tokens that are looked up among the fields.
+const maxNominated = 64
+
 // nominate removes the received fields that the Connection field declares as
 // meant for us only (RFC 9110 section 7.6.1), so that rules see what the next
 // hop will see. Host, the framing and what belongs to an upgrade stay.
-func (h *Head) nominate() {
+func (h *Head) nominate(status int) *Error {
+	n := 0
 	for i := h.FindID(FieldConnection, 0); i >= 0; i = h.FindID(FieldConnection, i+1) {
 		for item, rest, ok := NextItem(h.Value(i)); ok; item, rest, ok = NextItem(rest) {
 			if len(item) == 0 || tokenBit(item) != 0 {
 				continue
 			}
-			for j := range h.fields {
-				if f := &h.fields[j]; int(f.nameLen) == len(item) && endToEnd&(1<<f.id) == 0 && equalFold(item, h.Name(j)) {
-					f.flags |= fieldDropped
-				}
+			if n++; n > maxNominated {
+				return h.fail(status, int(h.fields[i].value), StateFieldDone, "too many connection tokens")
 			}
+			h.dropNominated(item)
 		}
 	}
-	h.sweep()
+	if n > 0 {
+		h.sweep()
+	}
+	return nil
+}
+
+// dropNominated marks the fields with this name, but for those that no
+// Connection token can take away.
+func (h *Head) dropNominated(name []byte) {
+	const kept = 1<<FieldHost | 1<<FieldContentLength | 1<<FieldTransferEncoding | 1<<FieldConnection | 1<<FieldTE | 1<<FieldUpgrade
+	for i := range h.fields {
+		f := &h.fields[i]
+		if int(f.nameLen) == len(name) && kept&(1<<f.id) == 0 && equalFold(name, h.Name(i)) {
+			f.flags |= fieldDropped
+		}
+	}
 }
 
 // sweep removes the fields that were marked as dropped.
 func (h *Head) sweep() {
 	h.fields = slices.DeleteFunc(h.fields, func(f field) bool { return f.flags&fieldDropped != 0 })
 }
-
-// endToEnd are the fields that no Connection token can take away.
-const endToEnd = 1<<FieldHost | 1<<FieldContentLength | 1<<FieldTransferEncoding | 1<<FieldConnection | 1<<FieldTE | 1<<FieldUpgrade

@@ -9,7 +9,9 @@ func (r *Request) judgeRequest(o *Options) *Error {
 		}
 	}
 	if r.seen&(1<<FieldConnection) != 0 {
-		r.nominate()
+		if err := r.nominate(400); err != nil {
+			return err
+		}
 	}
 	if r.UpgradeAsked() && r.hasUpgrade("websocket") && !r.hasValue(FieldWebSocketKey) {
 		at := r.FindID(FieldUpgrade, 0)

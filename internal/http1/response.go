@@ -114,7 +114,9 @@ func (r *Response) scanState() State {
 // judge decides what follows the head (RFC 9112 section 6.3).
 func (r *Response) judge(req *Request, o *Options) *Error {
 	if r.seen&(1<<FieldConnection) != 0 {
-		r.nominate()
+		if err := r.nominate(502); err != nil {
+			return err
+		}
 	}
 	switch {
 	case r.Status == 101:
@@ -153,11 +155,15 @@ func (r *Response) judgeSwitch(req *Request, o *Options) *Error {
 	return nil
 }
 
+// maxProtocols bounds the protocols that a 101 may announce as layers.
+const maxProtocols = 8
+
 // upgradesTo reports whether every protocol announced was offered by req.
 func (r *Response) upgradesTo(req *Request) bool {
+	n := 0
 	for i := r.FindID(FieldUpgrade, 0); i >= 0; i = r.FindID(FieldUpgrade, i+1) {
 		for item, rest, ok := NextItem(r.Value(i)); ok; item, rest, ok = NextItem(rest) {
-			if len(item) > 0 && (isHTTP2(item) || !req.offers(item)) {
+			if n++; n > maxProtocols || len(item) > 0 && (isHTTP2(item) || !req.offers(item)) {
 				return false
 			}
 		}
