@@ -62,6 +62,9 @@ func (p *rings) open(l *Loop) (err error) {
 }
 
 func (p *rings) close() {
+	if p.ring.pending > 0 {
+		p.ring.poll() // the last closes
+	}
 	p.ring.close()
 	p.bufs.close(&p.l.bufs)
 	if p.scratch != nil {
