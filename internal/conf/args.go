@@ -101,6 +101,15 @@ func (a *Args) report(l Level, format string, args []any) {
 	a.loader.diag.Add(Message{Level: l, Shape: Loose, Pos: a.pos, Text: fmt.Sprintf(format, args...)})
 }
 
+// Addr takes an address.
+func (a *Args) Addr(use AddrUse) (Addr, error) {
+	text, err := a.Text("an address")
+	if err != nil {
+		return Addr{}, err
+	}
+	return ParseAddr(text, use)
+}
+
 // Previous returns the value that the scalar directive being parsed has so far
 // in its section or inherits, for directives whose lines build on each other.
 func Previous[T any](a *Args) (T, bool) {

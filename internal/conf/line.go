@@ -43,6 +43,17 @@ func (a *Args) Options(scope Scope, parent *Bag) (*Bag, error) {
 	return b, nil
 }
 
+// ParseOptions reads options of scope BindLine or ServerLine that stand in no
+// file, as those of the Runtime API's add server and of -S do. s is the section
+// that they are for.
+func ParseOptions(s *Section, scope Scope, words []string, parent *Bag) (*Bag, error) {
+	a := &Args{section: s, loader: &loader{diag: new(Diagnostics), env: NewEnv(nil)}}
+	for _, w := range words {
+		a.words = append(a.words, Word{Text: w})
+	}
+	return a.Options(scope, parent)
+}
+
 // takeOption reads one option with its arguments. An option that can be turned
 // off is so with no- before its name.
 func (a *Args) takeOption(scope Scope, b *Bag) error {

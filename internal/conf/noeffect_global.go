@@ -19,6 +19,8 @@ var unused = []struct {
 		"nosplice noktls tune.disable-fast-forward tune.disable-zero-copy-forwarding"},
 	{"Tunes HAProxy's memory allocator.", FormNone, "no-memory-trimming tune.fail-alloc prealloc-fd"},
 	{"Names are resolved by Go's own resolver.", FormNone, "nogetaddrinfo"},
+	{"Listeners are handed over on a reload rather than bound beside each other.", FormNone, "noreuseport"},
+	{"Bounds how far the first checks of servers are spread.", FormTime, "max-spread-checks"},
 	{"A switch of HAProxy's own that changes nothing here.", FormNone,
 		"expose-deprecated-directives expose-experimental-directives quick-exit limited-quic insecure-setuid-wanted " +
 			"h2-workaround-bogus-websocket-clients tune.ssl.force-private-cache ssl-mode-async"},

@@ -41,6 +41,8 @@ var unusedServer = []struct {
 	{"Encrypts in the kernel.", FormOnOff, "ktls"},
 	{"Sizes the ring of a log server.", FormSize, "log-bufsize"},
 	{"Spreads keys over peers.", FormNumber, "shard"},
+	{"Takes back what is never on.", FormNone,
+		"no-check-reuse-pool no-check-send-proxy no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn"},
 }
 
 func init() {
