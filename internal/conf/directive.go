@@ -1,6 +1,7 @@
 package conf
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,19 +50,12 @@ func (l *loader) apply(d *Directive, prefix string, words []Word) {
 // misplaced reports a directive that stands in a proxy it does not fit.
 func (l *loader) misplaced(d *Directive) {
 	s := l.section
-	shape := Loose
-	switch {
-	case firstWord(d.Name) == "stats":
-		shape = Tight
-	case isServerLine(d.Name):
-		shape = Server
-	}
 	if s.Kind == "defaults" {
 		what := "'defaults'"
 		if d.In&NamedDefaults != 0 {
 			what = "anonymous 'defaults'"
 		}
-		l.alert(shape, "'%s' not allowed in %s section.", d.Name, what)
+		l.alert(d.shape(), "'%s' not allowed in %s section.", d.Name, what)
 		return
 	}
 	capability := "frontend"
@@ -75,6 +69,17 @@ func (l *loader) misplaced(d *Directive) {
 	}
 	l.diag.Add(Message{Level: Warning, Shape: Loose, Pos: l.pos, Text: fmt.Sprintf(
 		"'%s' ignored because %s '%s' has no %s capability.", d.Name, s.Kind, s.Name, capability)})
+}
+
+// shape returns how messages about the place of d print their own.
+func (d *Directive) shape() Shape {
+	switch {
+	case firstWord(d.Name) == "stats":
+		return Tight
+	case isServerLine(d.Name):
+		return Server
+	}
+	return Loose
 }
 
 // notNegatable reports a `no` or `default` before a directive that has none.
@@ -96,11 +101,11 @@ func (l *loader) notNegatable(d *Directive) {
 	l.alert(Tight, "negation/default currently supported only for %s.", text)
 }
 
-// unknown reports a line that no directive takes.
+// unknown reports a line that no directive takes. Families of directives such
+// as the options and the timeouts each have words of their own for that.
 func (l *loader) unknown(words []Word) {
 	s := l.section
-	first := words[0].Text
-	second := ""
+	first, second := words[0].Text, ""
 	if len(words) > 1 {
 		second = words[1].Text
 	}
@@ -111,11 +116,7 @@ func (l *loader) unknown(words []Word) {
 	case first == "option" && second == "":
 		l.alert(Tight, "'option' expects an option name.")
 	case first == "option":
-		if hint := didYouMean(second, known); hint != "" {
-			l.alert(Loose, "unknown option '%s'%s", second, hint)
-		} else {
-			l.alert(Loose, "unknown option '%s'.", second)
-		}
+		l.alert(Loose, "unknown option '%s'%s", second, cmp.Or(didYouMean(second, known), "."))
 	case first == "stats" && s.scope == Global:
 		l.alert(Loose, "'stats' only supports %s (got '%s')", quotedList(known, "and"), second)
 	case first == "stats":

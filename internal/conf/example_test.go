@@ -6,16 +6,16 @@ import (
 )
 
 var exampleDelay = Scalar(Spec{
-	Name: "timeout example", In: Proxies, Usage: "timeout example <time>", Help: "A delay.",
+	Name: "delay", In: Proxies, Usage: "delay <time>", Help: "A delay.",
 }, Time(time.Millisecond))
 
 // A directive is declared once; its key reads the value that holds in a section.
 func ExampleScalar() {
 	f, d := Load([]Source{{"gw.cfg", []byte(`
 defaults
-    timeout example 5s
+    delay 5s
 frontend web
-    timeout example 250
+    delay 250
 backend api
 `)}}, NewEnv(nil))
 	fmt.Println(d.Failed())
