@@ -17,7 +17,9 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	diag   conf.Diagnostics
-	shown  int // messages printed so far
+	// sources is the configuration when it does not come from files.
+	sources []conf.Source
+	file    *conf.File
 }
 
 // Run runs the program and returns its exit code.
@@ -109,8 +111,11 @@ func (p *program) condition() int {
 func (p *program) load(shards func(*conf.File) int) *proxy.Gateway {
 	env := conf.NewEnv(os.Environ())
 	env.Predefine(p.o.Peer, p.o.Files)
-	sources := conf.ReadSources(p.o.Files, &p.diag)
-	file := conf.LoadInto(sources, env, &p.diag)
+	if p.sources == nil {
+		p.sources = conf.ReadSources(p.o.Files, &p.diag)
+	}
+	file := conf.LoadInto(p.sources, env, &p.diag)
+	p.file = file
 	p.override(file)
 	g := proxy.Compile(file, shards(file), proxy.CompileOptions{Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify}, &p.diag)
 	if p.diag.Failed() {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -15,38 +16,59 @@ import (
 // heavyJobs bounds what is rendered at the same time, off the loops.
 const heavyJobs = 1
 
+// errConfig says that the messages already printed are why the gateway does not run.
+var errConfig = errors.New("the configuration is not right")
+
+// A running gateway holds what ends with it.
+type running struct {
+	gateway *proxy.Gateway
+	loops   *netio.Group
+}
+
 // serve runs the gateway until a signal ends it.
 func (p *program) serve() int {
-	loops := netio.DefaultLoops()
+	r, err := p.start()
+	switch {
+	case errors.Is(err, errConfig):
+		return 1
+	case err != nil:
+		return p.fail(err)
+	}
+	defer r.close()
+	return p.wait(r.gateway)
+}
+
+// start loads the configuration and brings the gateway up. Messages are printed.
+func (p *program) start() (*running, error) {
+	defer p.flush()
+	threads := netio.DefaultLoops()
 	g := p.load(func(f *conf.File) int {
-		loops = proxy.Threads(f, loops)
-		return loops
+		threads = proxy.Threads(f, threads)
+		return threads
 	})
 	if g == nil {
-		p.flush()
-		return 1
+		return nil, errConfig
 	}
-	group, err := netio.Start(netio.Config{Loops: loops, Procs: true})
+	loops, err := netio.Start(netio.Config{Loops: threads, Procs: true})
 	if err != nil {
-		return p.fail(fmt.Errorf("cannot start the event loops: %w", err))
+		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
-	defer group.Close(stopped())
-	g.Start(group, netio.NewPool(heavyJobs))
+	r := &running{g, loops}
+	g.Start(loops, netio.NewPool(heavyJobs))
 	g.Listen(&p.diag, func(string) int { return -1 })
 	if p.diag.Failed() {
 		p.diag.Alertf("[haproxy.main()] Some protocols failed to start their listeners! Exiting.")
-		p.flush()
-		return 1
+		r.close()
+		return nil, errConfig
 	}
-	p.flush()
-	return p.wait(g)
+	return r, nil
 }
 
-// stopped is a context that has ended: what is still open is cut.
-func stopped() context.Context {
+// close ends the loops; what is still open is cut.
+func (r *running) close() {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	return ctx
+	r.loops.Close(ctx)
 }
 
 // wait serves until a signal says otherwise, and returns the exit code.

@@ -45,34 +45,33 @@ func writeBuild(w io.Writer) {
 	fmt.Fprintf(w, "Default settings :\n  bufsize = 16384, maxrewrite = 1024, maxpollevents = 200\n\n")
 	fmt.Fprintf(w, "Built with multi-threading support (MAX_TGROUPS=1, MAX_THREADS=1024, default=%d).\n", netio.DefaultLoops())
 	fmt.Fprintf(w, "Built with the TLS library of %s; options and files of %s are understood\n", runtime.Version(), conf.SSLLibrary)
-	for _, s := range proxy.Services() {
-		if s.Built != "" {
-			fmt.Fprintf(w, "Built with %s\n", s.Built)
-		}
+	if proxy.LookupService("prometheus-exporter") != nil {
+		fmt.Fprintln(w, "Built with the Prometheus exporter as a service")
 	}
 	fmt.Fprintf(w, "\nAvailable polling systems :\n")
 	pollers := netio.Pollers()
 	for _, p := range pollers {
-		fmt.Fprintf(w, "%11s : pref=%d,  test result %s\n", p.Name, p.Preference, p.Result)
+		fmt.Fprintf(w, "%11s : pref=%d,  test result %s\n", p.Name, p.Preference, result(p))
 	}
 	fmt.Fprintf(w, "Total: %d (%d usable), will use %s.\n\n", len(pollers), usable(pollers), chosen(pollers))
 	fmt.Fprintf(w, "Available multiplexer protocols :\n")
 	fmt.Fprintf(w, "(protocols marked as <default> cannot be specified using 'proto' keyword)\n")
 	fmt.Fprintf(w, "  <default> : mode=HTTP  side=FE|BE  mux=H1    flags=HTX\n\n")
-	fmt.Fprintf(w, "Available services : %s\n", strings.Join(serviceNames(), " "))
+	fmt.Fprintf(w, "Available services : %s\n", strings.Join(proxy.Services(), " "))
 	fmt.Fprintf(w, "Available filters :\n")
 }
 
-func serviceNames() (names []string) {
-	for _, s := range proxy.Services() {
-		names = append(names, s.Name)
+// result is the word for whether a poller works here, and why not.
+func result(p netio.PollerInfo) string {
+	if p.Err != nil {
+		return "FAILED (" + p.Err.Error() + ")"
 	}
-	return names
+	return "OK"
 }
 
 func usable(pollers []netio.PollerInfo) (n int) {
 	for _, p := range pollers {
-		if p.Usable() {
+		if p.Err == nil {
 			n++
 		}
 	}
@@ -82,7 +81,7 @@ func usable(pollers []netio.PollerInfo) (n int) {
 // chosen is the first usable poller: they are sorted by preference.
 func chosen(pollers []netio.PollerInfo) string {
 	for _, p := range pollers {
-		if p.Usable() {
+		if p.Err == nil {
 			return p.Name
 		}
 	}

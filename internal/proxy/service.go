@@ -3,6 +3,7 @@ package proxy
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"metergate/internal/http1"
 	"metergate/internal/netio"
@@ -24,6 +25,18 @@ var services = map[string]Service{}
 
 // RegisterService makes a service known by the name that `http-request use-service` calls it. init functions do it.
 func RegisterService(name string, v Service) { services[name] = v }
+
+// Services returns the names of the services that rules can use, sorted.
+func Services() []string {
+	var names []string
+	for name := range services {
+		if name != StatsService {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // LookupService returns the service of that name, or nil.
 func LookupService(name string) Service { return services[name] }

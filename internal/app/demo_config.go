@@ -1,0 +1,52 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+)
+
+// config is the configuration of the demo: that of the article on metrics, with retries.
+func (d *demo) config() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `global
+    stats socket %s mode 660 level admin
+    stats socket ipv4@127.0.0.1:%d level admin
+    node demo
+
+defaults
+    mode http
+    timeout connect 1s
+    timeout client 10s
+    timeout server 10s
+    timeout http-request 5s
+    timeout http-keep-alive 10s
+
+frontend stats
+    bind 127.0.0.1:%d
+    stats enable
+    stats uri /
+    stats refresh 10s
+    stats show-legends
+    stats admin if LOCALHOST
+    http-request use-service prometheus-exporter if { path /metrics }
+
+frontend fe_api
+    bind 127.0.0.1:%d
+    description "sample API"
+    option forwardfor
+    http-request deny deny_status 403 if { path_beg /internal }
+    default_backend be_api
+
+backend be_api
+    balance roundrobin
+    option httpchk GET /health
+    option redispatch 1
+    retries 3
+    retry-on conn-failure empty-response 503
+    default-server check inter 1s rise 2 fall 3 maxconn 100
+`, d.Socket, d.CLIPort, d.StatsPort, d.APIPort)
+	for i, addr := range d.Servers {
+		fmt.Fprintf(&b, "    server s%d %s\n", i+1, addr)
+	}
+	return b.String()
+}
