@@ -1,7 +1,5 @@
 package http1
 
-import "slices"
-
 // Trailer holds the trailer fields of a chunked body in wire form, names in
 // lower case, without those that a trailer must not carry (RFC 9110 section
 // 6.5.1): framing, routing, authentication and what concerns one connection.
@@ -40,7 +38,7 @@ func (t *Trailer) take(line []byte) (at int, reason string) {
 	start := len(t.lines)
 	t.lines = append(t.lines, line[:colon]...)
 	lowerASCII(t.lines[start:], colon)
-	if _, bad := slices.BinarySearch(forbiddenTrailers, string(t.lines[start:])); bad {
+	if isForbiddenTrailer(t.lines[start:]) {
 		t.lines = t.lines[:start]
 		return 0, ""
 	}
@@ -50,12 +48,17 @@ func (t *Trailer) take(line []byte) (at int, reason string) {
 	return 0, ""
 }
 
-// forbiddenTrailers are dropped, in order for the search.
-var forbiddenTrailers = []string{
-	"age", "authorization", "cache-control", "connection", "content-encoding", "content-length", "content-range",
-	"content-type", "cookie", "date", "expect", "expires", "forwarded", "host", "if-match", "if-modified-since",
-	"if-none-match", "if-range", "if-unmodified-since", "keep-alive", "location", "max-forwards", "pragma",
-	"proxy-authenticate", "proxy-authorization", "proxy-connection", "range", "retry-after", "set-cookie", "te",
-	"trailer", "transfer-encoding", "upgrade", "vary", "www-authenticate", "x-forwarded-for", "x-forwarded-host",
-	"x-forwarded-proto",
+// isForbiddenTrailer reports the names, in lower case, that a trailer must not
+// have: whoever merges it into the head would be told something new too late.
+func isForbiddenTrailer(name []byte) bool {
+	switch string(name) {
+	case "content-length", "transfer-encoding", "trailer", "te", "connection", "keep-alive", "proxy-connection", "upgrade",
+		"host", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "max-forwards", "expect",
+		"authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate", "cookie", "set-cookie",
+		"content-encoding", "content-type", "content-range", "range", "if-range", "if-match", "if-none-match",
+		"if-modified-since", "if-unmodified-since", "cache-control", "pragma", "age", "date", "expires", "vary",
+		"location", "retry-after":
+		return true
+	}
+	return false
 }
