@@ -35,6 +35,8 @@
 //
 //	gateway start FILE [NAME] [-- ARG...] start and wait until it listens; ! expects that it ends with an error
 //	gateway check FILE [-- ARG...]        run -c; output to stdout and stderr; ! expects an error
+//	gateway config FILE TARGET            write FILE, with the names of the script filled in, over TARGET
+//	gateway listens PORT                  wait until the port is open, with ! until it is not
 //	gateway signal SIG [NAME]             TERM, INT, HUP, USR1, USR2, QUIT, TTOU, TTIN
 //	gateway exit STATUS [NAME]            wait for the end; 143 is death by TERM, as a shell says it
 //	gateway output PATTERN [NAME]         wait until stdout and stderr so far match
@@ -46,6 +48,8 @@
 //	origin print NAME                     the ledger to stdout
 //	ledger NAME KEY=VALUE...              wait until conns, open, requests, finished, in, out, path:/x, status:200 are so
 //
+//	speaker start|say NAME TEXT           $NAME = port of a server that says TEXT to everyone and closes (an agent)
+//
 //	http [FLAGS] ADDR TARGET [RESULT...]  requests; each RESULT is a status, STATUS/cut, none, reset or timeout (default 200)
 //	  the last answer's body goes to stdout (long ones as "<64 bytes>... N bytes"), its head to stderr
 //	  -X METHOD -H 'name: value' -d BODY -D BYTES -chunked -tls -sni NAME -10
@@ -56,6 +60,9 @@
 //	conn NAME read PATTERN                read until what was not yet read matches; it goes to stdout
 //	conn NAME eof | reset | quiet DURATION
 //	conn NAME shut | close | abort        FIN only, close, RST
+//
+//	load start NAME [FLAGS] ADDR TARGET   clients that ask until stopped; -p of them, -n requests on a connection
+//	load stop NAME [RESULT...]            all results must be 200 or one of these; ${NAME_count} is their number
 //
 //	cli [-on NAME|ADDR] COMMAND           Runtime API; the answer to stdout
 //	stat PROXY NAME COND...               wait until columns of show stat are so; COND is column, operator, value

@@ -15,7 +15,7 @@ import (
 	"metergate/test/gateway"
 )
 
-const usageGateway = "gateway start|check|signal|exit|output|stop ..."
+const usageGateway = "gateway start|check|config|listens|signal|exit|output|stop ..."
 
 func cmdGateway(ts *testscript.TestScript, neg bool, args []string) {
 	need(ts, args, 1, usageGateway)
@@ -25,6 +25,12 @@ func cmdGateway(ts *testscript.TestScript, neg bool, args []string) {
 		gatewayStart(ts, neg, args)
 	case "check":
 		gatewayCheck(ts, neg, args)
+	case "config":
+		need(ts, args, 2, "gateway config FILE TARGET")
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(of(ts).expand(ts.ReadFile(args[0]))), 0o600))
+	case "listens":
+		need(ts, args, 1, "gateway listens PORT")
+		eventually(ts, func() error { return listens(args[0], !neg) })
 	case "signal":
 		need(ts, args, 1, "gateway signal SIG [NAME]")
 		ts.Check(running(ts, args[1:]).Signal(signal(ts, args[0])))
@@ -42,6 +48,15 @@ func cmdGateway(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("usage: %s", usageGateway)
 	}
+}
+
+// listens says whether a TCP port is in the wanted state, without connecting to it.
+func listens(port string, want bool) error {
+	n, err := strconv.Atoi(port)
+	if err == nil && gateway.Listens(n) != want {
+		err = fmt.Errorf("listening on %s is not %t", port, want)
+	}
+	return err
 }
 
 // nameOr is the optional name of a gateway.

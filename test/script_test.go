@@ -85,6 +85,8 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"ledger":    cmdLedger,
 	"http":      cmdHTTP,
 	"conn":      cmdConn,
+	"load":      cmdLoad,
+	"speaker":   cmdSpeaker,
 	"cli":       cmdCLI,
 	"stat":      cmdStat,
 	"counters":  cmdCounters,

@@ -28,6 +28,8 @@ type state struct {
 	origins  map[string]*origin.Server
 	conns    map[string]*conn
 	syslogs  map[string]*syslogd
+	speakers map[string]*speaker
+	loads    map[string]*loader
 }
 
 type stateKey struct{}
@@ -37,6 +39,7 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 		t: e.T(), kind: k, program: program, names: map[string]string{"WORK": e.WorkDir},
 		gateways: map[string]*gateway.Process{}, origins: map[string]*origin.Server{},
 		conns: map[string]*conn{}, syslogs: map[string]*syslogd{},
+		speakers: map[string]*speaker{}, loads: map[string]*loader{},
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)
@@ -60,6 +63,9 @@ func (s *state) close() (err error) {
 	for _, c := range s.conns {
 		c.Close()
 	}
+	for _, l := range s.loads {
+		l.end()
+	}
 	for name, p := range s.gateways {
 		if e := p.Stop(); e != nil {
 			err = errors.Join(err, fmt.Errorf("gateway %s: %w", name, e))
@@ -67,6 +73,9 @@ func (s *state) close() (err error) {
 	}
 	for _, o := range s.origins {
 		o.Stop()
+	}
+	for _, sp := range s.speakers {
+		sp.Close()
 	}
 	for _, l := range s.syslogs {
 		l.Close()

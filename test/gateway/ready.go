@@ -44,6 +44,9 @@ func ready(ports []int, paths []string) bool {
 	return true
 }
 
+// Listens says whether some process listens on a TCP port, without connecting to it.
+func Listens(port int) bool { return listening()[port] }
+
 // listening is the set of TCP ports in state LISTEN, of both families.
 func listening() map[int]bool {
 	const stateListen = "0A"
