@@ -41,7 +41,7 @@ func (o *out) csvRow(obj metric.Object, v *metric.View) {
 		case x.Type() == metric.Str:
 			o.buf = appendCSV(o.buf, x.Text())
 		default:
-			o.buf = appendNumber(o.buf, x)
+			o.number(x)
 		}
 		o.buf = append(o.buf, ',')
 	}

@@ -62,8 +62,8 @@ func InfoJSON(w io.Writer, process metric.Object, v *metric.View, opt InfoOption
 // infoValue cuts a fraction off unless it was asked for.
 func infoValue(c *metric.Column, process metric.Object, v *metric.View, opt InfoOptions) metric.Value {
 	x := c.Value(process, v)
-	if x.Type() == metric.Flt && !opt.Float {
-		return c.Whole(x)
+	if opt.Float {
+		return x
 	}
-	return x
+	return c.Whole(x)
 }

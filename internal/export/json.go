@@ -23,13 +23,15 @@ func JSON(w io.Writer, rows Rows, v *metric.View) error {
 					sep = ","
 				}
 			}
-			sep = "],["
+			if sep == "," {
+				sep = "],["
+			}
 			if !o.step() {
 				return
 			}
 		}
 		if sep == "[[" {
-			o.text("[]\n")
+			o.text("[]\n") // no object
 			return
 		}
 		o.text("]]\n")
@@ -56,13 +58,10 @@ func (o *out) jsonValue(x metric.Value) {
 	o.text(`{"type":"`)
 	o.text(x.Type().String())
 	o.text(`","value":`)
-	switch x.Type() {
-	case metric.Str:
+	if x.Type() == metric.Str {
 		o.buf = appendJSON(o.buf, x.Text())
-	case metric.Flt:
-		o.buf = appendFloat(o.buf, x.Float())
-	default:
-		o.buf = appendNumber(o.buf, x)
+	} else {
+		o.number(x)
 	}
 	o.text("}}")
 }

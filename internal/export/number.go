@@ -6,15 +6,16 @@ import (
 	"metergate/internal/metric"
 )
 
-// appendNumber appends a number as a whole one; a fraction is cut off.
-func appendNumber(dst []byte, v metric.Value) []byte {
+// number writes a number in full.
+func (o *out) number(v metric.Value) {
 	switch v.Type() {
-	case metric.S32, metric.S64:
-		return strconv.AppendInt(dst, v.Int(), 10)
 	case metric.Flt:
-		return strconv.AppendInt(dst, int64(v.Float()), 10)
+		o.buf = appendFloat(o.buf, v.Float())
+	case metric.S32, metric.S64:
+		o.buf = strconv.AppendInt(o.buf, v.Int(), 10)
+	default:
+		o.buf = strconv.AppendUint(o.buf, v.Uint(), 10)
 	}
-	return strconv.AppendUint(dst, v.Uint(), 10)
 }
 
 // appendFloat appends a number with at most six decimals, without zeros at the end.
@@ -30,7 +31,11 @@ func appendFloat(dst []byte, f float64) []byte {
 }
 
 // appendSeconds appends milliseconds as seconds with six decimals.
-func appendSeconds(dst []byte, ms uint64) []byte {
+func appendSeconds(dst []byte, v metric.Value) []byte {
+	if v.Type() == metric.Flt {
+		return strconv.AppendFloat(dst, v.Float()/1000, 'f', 6, 64)
+	}
+	ms := v.Uint()
 	dst = strconv.AppendUint(dst, ms/1000, 10)
 	ms %= 1000
 	return append(dst, '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), '0', '0', '0')

@@ -90,9 +90,9 @@ func (o *out) sample(m *member, t *target, v *metric.View) {
 	case x.Type() == metric.Unset:
 		o.text("NaN")
 	case m.millis:
-		o.buf = appendSeconds(o.buf, x.Uint())
+		o.buf = appendSeconds(o.buf, x)
 	default:
-		o.buf = appendNumber(o.buf, x)
+		o.number(m.column.Whole(x))
 	}
 	o.buf = append(o.buf, '\n')
 }

@@ -51,14 +51,11 @@ func (o *out) typedValue(x metric.Value, c *metric.Column, desc bool) {
 
 // plainValue writes a value that ends with its line.
 func (o *out) plainValue(x metric.Value) {
-	switch x.Type() {
-	case metric.Str:
+	if x.Type() == metric.Str {
 		o.buf = appendLine(o.buf, x.Text())
-	case metric.Flt:
-		o.buf = appendFloat(o.buf, x.Float())
-	default:
-		o.buf = appendNumber(o.buf, x)
+		return
 	}
+	o.number(x)
 }
 
 // end closes a line, after the help when it is asked for.

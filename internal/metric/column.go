@@ -52,8 +52,13 @@ func (c *Column) Value(o Object, v *View) Value {
 	return c.Read(o, v)
 }
 
-// Whole returns a value without its fraction, in the type of the column.
-func (c *Column) Whole(v Value) Value { return c.number(uint64(max(v.Float(), 0))) }
+// Whole returns a value without the fraction that only the form with floats shows.
+func (c *Column) Whole(v Value) Value {
+	if v.typ != Flt || c.Type == Flt {
+		return v
+	}
+	return c.number(uint64(max(v.Float(), 0)))
+}
 
 // Pos returns the position in the typed and JSON forms, which do not count the separator.
 func (c *Column) Pos() int {
