@@ -36,7 +36,7 @@ type Event struct {
 	Result Result
 	// Counter is where the counter of health stands now.
 	Counter Counter
-	// Report is what the agent said, when Agent.
+	// Report is what the agent said, when Agent and not Forced.
 	Report Report
 }
 

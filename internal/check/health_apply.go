@@ -25,18 +25,24 @@ func (h *Health) Check(r Result) Event {
 	return h.settle(e)
 }
 
-// Report takes what the agent said, or, with an empty report, why it could not be asked. An agent that cannot be
-// reached leaves the state alone.
-func (h *Health) Report(r Result, said Report) Event {
-	var e Event
+// Report takes what the agent said.
+func (h *Health) Report(said Report, r Result) Event {
 	if said.Health == SaysNothing {
-		h.agent.last, h.agent.running = r, false
-		e = Event{Result: r, Counter: h.agent.Counter}
-	} else {
-		e = h.count(&h.agent, r)
+		return h.note(said, r)
 	}
+	e := h.count(&h.agent, r)
 	e.Agent, e.Report = true, said
 	return h.settle(e)
+}
+
+// Unheard takes why the agent could not be asked: it leaves the state alone.
+func (h *Health) Unheard(r Result) Event { return h.note(silent, r) }
+
+// note keeps a result of the agent that says nothing of health.
+func (h *Health) note(said Report, r Result) Event {
+	h.agent.last, h.agent.running = r, false
+	h.publish()
+	return Event{Agent: true, Report: said, Result: r, Counter: h.agent.Counter}
 }
 
 // count moves one counter by one result.

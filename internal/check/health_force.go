@@ -21,7 +21,7 @@ func (h *Health) Force(to Op) Event {
 // ForceAgent sets the state as `set server s agent up|down` asks.
 func (h *Health) ForceAgent(up bool) Event {
 	defer h.publish()
-	e := Event{Forced: true, Agent: true}
+	e := Event{Forced: true, Agent: true, Report: silent}
 	h.agent.Health = 0
 	if up {
 		h.agent.Health = h.agent.Top()

@@ -27,6 +27,9 @@ func (r *Result) appendReason(dst []byte) []byte {
 		dst = append(dst, r.Info...)
 		dst = append(dst, '"')
 	}
+	if !r.Status.HasDuration() {
+		return dst
+	}
 	dst = append(dst, ", check duration: "...)
 	dst = strconv.AppendInt(dst, r.Duration.Milliseconds(), 10)
 	return append(dst, "ms"...)

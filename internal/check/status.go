@@ -79,8 +79,8 @@ func (s Status) Verdict() Verdict { return statuses[s].verdict }
 // HasCode says that a result of this status carries the code of its protocol.
 func (s Status) HasCode() bool { return s > numeric }
 
-// HasDuration says that a result of this status took time.
-func (s Status) HasDuration() bool { return s >= NoChange }
+// HasDuration says that a result of this status took time: it comes from a check.
+func (s Status) HasDuration() bool { return s >= NoChange && s != Analyzed }
 
 // StatusNames returns the names in numeric order, empty where a number is never shown.
 func StatusNames() []string {
