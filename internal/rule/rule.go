@@ -1,6 +1,9 @@
 package rule
 
 import (
+	"fmt"
+	"strings"
+
 	"metergate/internal/netio"
 	"metergate/internal/sample"
 )
@@ -18,6 +21,45 @@ type Rule struct {
 // String returns the rule's canonical text, without the keyword of its ruleset; parsing it gives an equal rule.
 func (r *Rule) String() string { return r.src }
 
+// Endless reports whether rules behind this one are never reached.
+func (r *Rule) Endless() bool { return r.Spec.Final && r.Cond == nil }
+
+// Parse compiles the words behind a ruleset's keyword: action, arguments, condition. Its errors are whole messages
+// but for the final full stop.
+func Parse(set Set, words []string, env *sample.Env) (*Rule, error) {
+	word := ""
+	if len(words) > 0 {
+		word = words[0]
+	}
+	spec, args, err := find(set, word)
+	if err != nil {
+		return nil, err
+	}
+	p := &Parser{Set: set, Name: strings.TrimSuffix(word, "("+args+")"), Args: args, Env: env, words: words, at: 1}
+	r := &Rule{Spec: spec, File: env.File, Line: env.Line, src: sample.JoinWords(words)}
+	if r.Action, err = spec.Parse(p); err != nil {
+		return nil, fmt.Errorf("error detected in %s while parsing '%v %s' rule : %w", env.Proxy, set, word, err)
+	}
+	rest := words[p.at:]
+	if len(rest) == 0 {
+		return r, nil
+	}
+	if rest[0] != "if" && rest[0] != "unless" {
+		return nil, fmt.Errorf("'%v %s' expects either 'if' or 'unless' followed by a condition but found '%s'", set, word, rest[0])
+	}
+	if r.Cond, err = sample.ParseCond(rest, env); err != nil {
+		return nil, fmt.Errorf("error detected while parsing %s '%v %s' condition : %w", article(set), set, word, err)
+	}
+	return r, nil
+}
+
+func article(s Set) string {
+	if s&HTTP != 0 {
+		return "an"
+	}
+	return "a"
+}
+
 // Ruleset is what one proxy does at one point: the rules of its defaults section, then its own.
 type Ruleset struct {
 	Defaults, Rules []*Rule
@@ -26,8 +68,30 @@ type Ruleset struct {
 // Empty reports whether there is nothing to do.
 func (s *Ruleset) Empty() bool { return s == nil || len(s.Defaults)+len(s.Rules) == 0 }
 
-// Run asks the rules in order. It returns Continue when none was final, and the rule that decided, if any.
-func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) { return s.run(t, cx) }
+// Run asks the rules in order. It returns the first verdict that is not Continue and the rule that gave it, or
+// Continue when none did.
+func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
+	if s == nil {
+		return Continue, nil
+	}
+	v, r := runList(s.Defaults, t, cx)
+	if v == Continue {
+		v, r = runList(s.Rules, t, cx)
+	}
+	return v, r
+}
 
-// Parse compiles the words behind a ruleset's keyword: action, arguments, condition.
-func Parse(set Set, words []string, env *sample.Env) (*Rule, error) { return parse(set, words, env) }
+func runList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
+	for _, r := range list {
+		mark := cx.Mark()
+		v := Continue
+		if r.Cond.Holds(cx) {
+			v = r.Action.Run(t, cx)
+		}
+		cx.Release(mark)
+		if v != Continue {
+			return v, r
+		}
+	}
+	return Continue, nil
+}

@@ -74,7 +74,7 @@ func parseACLExpr(words []string, env *Env) (*aclExpr, error) {
 	if err := x.setMethod(); err != nil {
 		return nil, err
 	}
-	x.src = canonWords(append([]string{x.src}, words[1:]...))
+	x.src = JoinWords(append([]string{x.src}, words[1:]...))
 	return x, x.index(patterns, o)
 }
 
@@ -203,28 +203,3 @@ func (x *aclExpr) index(patterns []string, o patternOpts) (err error) {
 	}
 	return err
 }
-
-// canonWords joins words so that the configuration's lexer cuts them again in the same way.
-func canonWords(words []string) string {
-	var b strings.Builder
-	for i, w := range words {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(QuoteWord(w))
-	}
-	return b.String()
-}
-
-// QuoteWord writes a word so that the configuration's lexer reads it as it is.
-func QuoteWord(w string) string {
-	if w != "" && !strings.ContainsAny(w, " \t\r\n#\\\"'") {
-		return w
-	}
-	if !strings.ContainsAny(w, "'\r\n") {
-		return "'" + w + "'"
-	}
-	return `"` + wordEscaper.Replace(w) + `"`
-}
-
-var wordEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "\n", `\n`, "\r", `\r`)

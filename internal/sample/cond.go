@@ -149,7 +149,12 @@ func parseLiteral(words []string, env *Env) (l literal, used int, err error) {
 
 // checkUse warns of an ACL that can never match where env compiles for.
 func (env *Env) checkUse(a *ACL) {
-	if needs := a.Needs(); env.At != 0 && needs.At()&env.At == 0 {
-		env.warn(fmt.Sprintf("acl '%v' will never match because it only involves keywords that need '%v', which is not available here.", a, needs))
+	switch {
+	case env.At == 0 || a.Needs().At()&env.At != 0:
+	case a.Name == "":
+		env.warn(fmt.Sprintf("anonymous acl will never match because it uses keyword '%s' which is incompatible with '%v'",
+			a.exprs[0].expr.fetch.Name, env.At))
+	default:
+		env.warn(fmt.Sprintf("acl '%s' will never match because it only involves keywords that are incompatible with '%v'", a.Name, env.At))
 	}
 }

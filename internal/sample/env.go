@@ -9,6 +9,8 @@ import (
 type Env struct {
 	// At is where the result will be evaluated; 0 skips the check of what is available.
 	At Point
+	// Proxy names the section in messages, such as "frontend 'f'".
+	Proxy string
 	// File and Line are the position, which decides which ACLs are already declared.
 	File string
 	Line int

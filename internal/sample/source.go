@@ -32,6 +32,19 @@ const (
 	numPoints        = iota
 )
 
+// pointNames are what messages call the points.
+var pointNames = [numPoints]string{
+	"frontend tcp-request connection rule", "frontend tcp-request session rule", "frontend tcp-request content rule",
+	"frontend http-request header rule", "frontend use-backend rule", "backend tcp-request content rule",
+	"backend http-request header rule", "backend use-server, balance or stick-match rule", "server source selection",
+	"backend tcp-response content rule", "backend http-response header rule", "backend stick-store rule",
+	"frontend tcp-response content rule", "frontend http-response header rule", "logs", "health check", "Runtime API",
+	"configuration",
+}
+
+// String returns what messages call the first of the points.
+func (p Point) String() string { return pointNames[bits.TrailingZeros32(uint32(p))] }
+
 // between returns the points from one to another.
 func between(from, to Point) Point { return to<<1 - from }
 
