@@ -13,6 +13,8 @@ type Diagnostics struct {
 	counts   [Diag + 1]int
 	sources  []string // in the order of loading
 	before   int      // messages that were there before loading
+	printed  int      // messages that Print has passed
+	banner   bool     // Print has written the banner
 }
 
 // Banner is what the two lines before the first message say.
@@ -53,25 +55,37 @@ func (d *Diagnostics) Count(l Level) int { return d.counts[l] }
 // Messages returns all messages in the order of their reports.
 func (d *Diagnostics) Messages() []Message { return d.messages }
 
-// Print writes the messages with their levels, the banner before the first one.
-// Messages about lines come first, in the order of the lines, whenever they were
-// found; each source with an alert is named after its messages. Diag messages
-// are written only with diag. Nothing to say writes nothing. The same text is
-// what the Runtime API's show startup-logs gives.
+// Print writes the messages that it has not written before, with their levels,
+// and the banner before the first one. Diag messages are written only with diag.
+// Nothing to say writes nothing.
+//
+// At first, messages about lines are put in the order of the lines, whenever
+// they were found, and each source with an alert is named after its messages.
 func (d *Diagnostics) Print(w io.Writer, b Banner, diag bool) error {
-	_, err := w.Write(d.Append(nil, b, diag))
+	news := d.messages[d.printed:]
+	if d.printed == 0 {
+		news = d.ordered()
+	}
+	d.printed = len(d.messages)
+	out := appendMessages(nil, news, b, diag, !d.banner)
+	d.banner = d.banner || len(out) > 0
+	_, err := w.Write(out)
 	return err
 }
 
-// Append appends what Print writes.
+// Append appends all messages as Print writes them; it is the text of the
+// Runtime API's show startup-logs.
 func (d *Diagnostics) Append(dst []byte, b Banner, diag bool) []byte {
-	first := true
-	for _, m := range d.ordered() {
+	return appendMessages(dst, d.ordered(), b, diag, true)
+}
+
+func appendMessages(dst []byte, messages []Message, b Banner, diag, banner bool) []byte {
+	for _, m := range messages {
 		if m.Level == Diag && !diag {
 			continue
 		}
-		if first {
-			first = false
+		if banner {
+			banner = false
 			dst = appendMessage(dst, Notice, b.PID, "haproxy version is "+b.Version)
 			dst = appendMessage(dst, Notice, b.PID, "path to executable is "+b.Path)
 		}
@@ -80,7 +94,7 @@ func (d *Diagnostics) Append(dst []byte, b Banner, diag bool) []byte {
 	return dst
 }
 
-// ordered returns the messages as Print writes them.
+// ordered returns the messages in the order of their lines.
 func (d *Diagnostics) ordered() []Message {
 	all := slices.Clone(d.messages[:d.before])
 	rest := d.messages[d.before:]

@@ -37,6 +37,28 @@ func TestDiagnosticsCount(t *testing.T) {
 	}
 }
 
+// What was printed is not printed again, and the banner comes once.
+func TestPrintGoesOn(t *testing.T) {
+	_, d := load("global\n nosplice\n")
+	var out bytes.Buffer
+	for _, text := range []string{"", "one", "", "two"} {
+		if text != "" {
+			d.Warningf("%s", text)
+		}
+		if err := d.Print(&out, Banner{7, "3.5.0", "/x"}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := `[NOTICE]   (7) : haproxy version is 3.5.0
+[NOTICE]   (7) : path to executable is /x
+[WARNING]  (7) : one
+[WARNING]  (7) : two
+`
+	if out.String() != want {
+		t.Errorf("got:\n%swant:\n%s", &out, want)
+	}
+}
+
 func TestNothingToSayIsSilent(t *testing.T) {
 	_, d := load("global\n nosplice\n")
 	if out := d.Append(nil, Banner{PID: 1}, false); len(out) > 0 {

@@ -113,24 +113,3 @@ func (d *dumper) hide(word string) string {
 	fmt.Fprintf(h, "%d\x00%s", d.key, word)
 	return fmt.Sprintf("%08x", h.Sum32())
 }
-
-// ListKeywords writes the directives by section, as -dKcfg does.
-func ListKeywords(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString("# List of registered configuration keywords:\n")
-	for _, n := range scopeNames {
-		title := n.name
-		for d := range Directives() {
-			if d.In&n.scope == 0 || d.Class == Refused {
-				continue
-			}
-			if title != "" {
-				b.WriteString(title + "\n")
-				title = ""
-			}
-			b.WriteString("\t" + d.Usage + "\n")
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}

@@ -106,18 +106,3 @@ global
 		}
 	}
 }
-
-func TestListKeywords(t *testing.T) {
-	var b strings.Builder
-	if err := ListKeywords(&b); err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range []string{"# List of registered configuration keywords:\nglobal\n", "\n\tnosplice\n", "\n\tsetenv <name> <value>\n", "\nserver\n"} {
-		if !strings.Contains(b.String(), line) {
-			t.Errorf("%q is missing", line)
-		}
-	}
-	if strings.Contains(b.String(), "lua-load") {
-		t.Error("refused directives are listed")
-	}
-}
