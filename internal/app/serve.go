@@ -7,10 +7,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"metergate/internal/conf"
 	"metergate/internal/netio"
 	"metergate/internal/proxy"
+	_ "metergate/internal/web" // its services
 )
 
 // heavyJobs bounds what is rendered at the same time, off the loops.
@@ -54,6 +56,7 @@ func (p *program) start() (*running, error) {
 		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
 	r := &running{g, loops}
+	g.Info = proxy.NewInfo(g, p.facts())
 	g.Start(loops, netio.NewPool(heavyJobs))
 	g.Listen(&p.diag, func(string) int { return -1 })
 	if p.diag.Failed() {
@@ -62,6 +65,29 @@ func (p *program) start() (*running, error) {
 		return nil, errConfig
 	}
 	return r, nil
+}
+
+// facts are what the program knows of its process.
+func (p *program) facts() proxy.Facts {
+	return proxy.Facts{
+		Version: conf.Version, Release: conf.ReleaseDate, Own: Version,
+		MemMax:   p.o.MemoryMB,
+		MaxFDs:   maxFDs(),
+		Boot:     time.Since(begun),
+		Warnings: func() int { return p.diag.Count(conf.Warning) },
+	}
+}
+
+// begun is when the process began.
+var begun = time.Now()
+
+// maxFDs is how many descriptors the process may have.
+func maxFDs() int {
+	var r syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &r) != nil {
+		return 0
+	}
+	return int(r.Cur)
 }
 
 // close ends the loops; what is still open is cut.

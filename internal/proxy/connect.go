@@ -3,6 +3,7 @@ package proxy
 import (
 	"errors"
 
+	"metergate/internal/check"
 	"metergate/internal/netio"
 )
 
@@ -68,6 +69,7 @@ func (s *Stream) dial(t *netio.Task) failure {
 	c, err := s.server.dial(t, s, after(t.Now(), s.back.Timeouts.Connect))
 	switch {
 	case err == nil:
+		s.server.saw(check.SawConnection, s.lane.shard)
 		s.takeLink(t, s.lane.link(c, s.server))
 		return succeeded
 	case t.Err() != nil:

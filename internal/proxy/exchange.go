@@ -17,6 +17,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 	}
 	for {
 		f := s.try(t)
+		s.observe(f)
 		if f == succeeded {
 			return true
 		}

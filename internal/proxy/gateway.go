@@ -16,6 +16,8 @@ type Gateway struct {
 	Proxies []*Proxy
 	Loops   *netio.Group
 	Process *Process
+	// Info is what `show info` reports; it is set before anything listens.
+	Info *Info
 	// Heavy runs what must not run on a loop: the rendering of services.
 	Heavy *netio.Pool
 
@@ -67,8 +69,10 @@ type Proxy struct {
 	Back        *Backend
 	// Rules are the rulesets of the section, those of its defaults included.
 	Rules Rules
-	// Pages are the section's error pages; nil stands for the built-in ones.
-	Pages *Pages
+	// Pages are the section's error pages, whole responses by status; the built-in ones hold for the rest.
+	Pages map[int][]byte
+	// Log takes the access lines of the frontend and what is to be said about the proxy; nil takes nothing.
+	Log Log
 	// Stats is the stats page of the section, nil without.
 	Stats *StatsPage
 
@@ -95,5 +99,5 @@ func (m Mode) String() string {
 // Rules are the rulesets of a section. A nil one has no rules.
 type Rules struct {
 	TCPConnection, TCPSession, TCPContent *rule.Ruleset
-	HTTPRequest, HTTPResponse, HTTPAfter  *rule.Ruleset
+	Request, Response, After              *rule.Ruleset
 }

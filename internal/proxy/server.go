@@ -29,6 +29,9 @@ type Server struct {
 	Maxqueue int
 	Pool     PoolLimits
 	Check    CheckPlan
+	Observe  Observation
+	// Revision counts the servers that had the same number before this one.
+	Revision uint32
 	Set      *metric.Set
 	// Slots admits requests up to the server's maxconn and queues those that only this server may serve.
 	Slots *netio.Slots
