@@ -56,6 +56,7 @@ func (s *Stream) meterTimes(shard int, set *metric.Set) {
 // need not have taken yet. What it never takes is put right when the session ends.
 func (s *Stream) meterBytes() {
 	s.sess.countBytes(produced(s.client))
+	s.metered = true
 	s.clientIn, s.clientOut = consumed(s.client)-s.clientIn, produced(s.client)-s.clientOut
 	shard := s.lane.shard
 	if s.back == nil {

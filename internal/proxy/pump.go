@@ -23,11 +23,12 @@ func (s *Stream) stopPump() {
 func (s *Stream) pumpRun(t *netio.Task) {
 	src, dst := s.client, s.link.conn
 	for !s.upload.done {
+		need := src.Buffered() + 1 // what is there is no whole piece
 		if err := dst.Room(t, 1, after(t.Now(), s.back.Timeouts.Server)); err != nil {
 			s.pumpBlocked(t, err)
 			return
 		}
-		if _, err := src.Peek(t, src.Buffered()+1, after(t.Now(), s.front.Timeouts.Client)); err != nil {
+		if _, err := src.Peek(t, need, after(t.Now(), s.front.Timeouts.Client)); err != nil {
 			s.pumpStarved(t, err)
 			return
 		}

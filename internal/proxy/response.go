@@ -51,10 +51,11 @@ func (s *Stream) respond(t *netio.Task) bool {
 
 // relayMore waits until there is more of the body and room for it, and relays that.
 func (s *Stream) relayMore(t *netio.Task, srv *netio.Conn) error {
+	need := srv.Buffered() + 1 // what is there is no whole piece
 	if err := s.client.Room(t, 1, s.clientDeadline()); err != nil {
 		return clientError{err}
 	}
-	if _, err := srv.Peek(t, srv.Buffered()+1, s.serverDeadline()); err != nil {
+	if _, err := srv.Peek(t, need, s.serverDeadline()); err != nil {
 		return err
 	}
 	return s.download.move(srv, s.client, nil)

@@ -35,8 +35,10 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	v, _ := rules.Run(t, &s.cx)
 	if t.Err() != nil {
-		s.abandoned(InRequest)
-		return false
+		if s.ending.Phase == InTarpit {
+			s.countDenied()
+		}
+		return s.abandoned(InRequest)
 	}
 	switch v {
 	case rule.Continue, rule.Stop:

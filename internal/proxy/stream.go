@@ -67,6 +67,7 @@ type exchangeState struct {
 	silent       bool       // nothing to count or log: no request ever began
 	unlogged     bool       // counted, but not to be logged
 	logged       bool
+	metered      bool // clientIn and clientOut are amounts, no longer positions
 	parsed       bool // the head of the request is complete
 }
 

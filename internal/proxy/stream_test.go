@@ -60,6 +60,8 @@ func TestBigBodies(t *testing.T) {
 		if _, body := c.get("GET", "/", "", ""); body != "ok\n" {
 			t.Errorf("%q", body)
 		}
-		r.log.wait(t, 4)
+		for _, rec := range r.log.wait(t, 4) {
+			t.Logf("%+v", rec)
+		}
 	})
 }
