@@ -155,13 +155,20 @@ func (a *acceptor) admit() {
 // place gives the socket to this loop, or to an emptier one.
 func (a *acceptor) place(fd int) {
 	to := a.l
-	least := to.stats.conns.Load() - skew
+	least := to.load.Load() - skew
 	for _, b := range a.ln.acceptors {
-		if n := b.l.stats.conns.Load(); n < least {
+		if n := b.l.load.Load(); n < least {
 			to, least = b.l, n
 		}
 	}
-	if to == a.l || !to.Post(func() { to.admit(fd, a.ln) }) {
+	to.load.Add(1)
+	if to == a.l {
+		to.admit(fd, a.ln)
+		return
+	}
+	if !to.Post(func() { to.admit(fd, a.ln) }) { // it ended
+		to.load.Add(-1)
+		a.l.load.Add(1)
 		a.l.admit(fd, a.ln)
 	}
 }

@@ -92,6 +92,7 @@ func (c *Conn) released() {
 	l.free = append(l.free, c.index)
 	l.stats.conns.Add(-1)
 	if c.ln != nil {
+		l.load.Add(-1)
 		c.ln.left()
 	}
 }

@@ -47,6 +47,7 @@ type Loop struct {
 	roused  []*Conn  // idle, with something to report
 
 	acceptors []*acceptor
+	load      atomic.Int64 // accepted connections, those on their way included
 	sleeping  atomic.Bool // about to wait or waiting: a poster must wake it
 	stopping  bool
 	idle      bool // the last wait brought nothing: let the scheduler know of the next
@@ -126,7 +127,7 @@ func (l *Loop) wait() {
 		limit = min(limit, next)
 	}
 	ns := max(limit-l.now, 0)
-	if len(l.ready)+len(l.roused) > 0 || l.poller.busy() || !l.mail.empty() {
+	if len(l.ready)+len(l.roused)+len(l.dirty) > 0 || l.poller.busy() || !l.mail.empty() {
 		ns = 0
 	}
 	l.poller.wait(ns, l.idle)

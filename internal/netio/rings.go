@@ -95,6 +95,7 @@ func (p *rings) busy() bool { return p.ring.waiting() }
 
 func (p *rings) wait(ns int64, patient bool) {
 	if ns == 0 {
+		p.polite.sends = 0
 		p.ring.poll()
 		return
 	}
@@ -117,7 +118,6 @@ func (p *rings) handle() int {
 		p.pull(c)
 	}
 	p.starved = p.starved[:0]
-	p.polite.note(n)
 	p.l.stats.events.Add(uint64(n))
 	return n
 }

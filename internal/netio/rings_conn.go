@@ -110,6 +110,7 @@ func (p *rings) push(c *Conn) {
 	s := p.ring.next()
 	s.op, s.fd, s.addr, s.len, s.opFlags, s.data = opSend, c.fd, addrOfBytes(b), uint32(len(b)), syscall.MSG_NOSIGNAL, udConn(udSend, c)
 	c.flags |= fSending
+	p.polite.sends++
 	c.refs++
 }
 
