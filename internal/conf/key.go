@@ -70,12 +70,6 @@ func (k *Key[T]) At(b *Bag) Pos {
 // Own reports whether b itself, not one of its ancestors, was given the key.
 func (k *Key[T]) Own(b *Bag) bool { return b.own(k.d) != nil }
 
-// Off reports whether the directive was last turned off with `no`.
-func (k *Key[T]) Off(b *Bag) bool {
-	s := b.find(k.d)
-	return s != nil && s.off == "no"
-}
-
 // Set gives k a value in b that no line gave, as the command line does.
 func (k *Key[T]) Set(b *Bag, v T) { b.put(k.d, setting{value: v}) }
 

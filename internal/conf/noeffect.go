@@ -31,9 +31,9 @@ func Refuse(name string, in Scope, why string) {
 	register(d)
 }
 
-// Retire declares a directive that HAProxy itself no longer knows. text says
+// retire declares a directive that HAProxy itself no longer knows. text says
 // since when, and what took its place.
-func Retire(name string, in Scope, text string) {
+func retire(name string, in Scope, text string) {
 	d := &Directive{Spec: Spec{Name: name, In: in, Usage: name, No: true}, Class: Refused, Reason: text}
 	d.apply = func(a *Args, _ *Bag) error {
 		a.Rest()

@@ -42,7 +42,7 @@ var refused = []struct {
 	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
-	{Global, notYet, "cluster-secret dns-accept-family fd-hard-limit h1-accept-payload-with-any-method " +
+	{Global, notYet, "cluster-secret dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base maxcompcpuusage maxcomprate " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
@@ -133,9 +133,9 @@ func init() {
 		}
 	}
 	for _, r := range retired {
-		Retire(r.name, r.in, r.text)
+		retire(r.name, r.in, r.text)
 	}
 	for _, r := range rewritten {
-		Retire(r.name, Proxies, "The '"+r.name+"' directive is not supported anymore since HAProxy 2.1. Use "+r.instead+" instead.")
+		retire(r.name, Proxies, "The '"+r.name+"' directive is not supported anymore since HAProxy 2.1. Use "+r.instead+" instead.")
 	}
 }
