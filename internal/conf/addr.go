@@ -117,7 +117,6 @@ type addrForm struct {
 }
 
 var addrPrefixes = map[string]addrForm{
-	"ip":       {},
 	"ipv4":     {family: Inet, version: 4},
 	"ipv6":     {family: Inet, version: 6},
 	"tcp":      {family: Inet, stream: true},

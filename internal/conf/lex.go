@@ -239,40 +239,43 @@ func unhex(c byte) byte {
 // variable takes $NAME, ${NAME}, ${NAME-default} or ${NAME[*]}.
 func (x *lexer) variable() *LexError {
 	x.begin()
-	i := x.i + 1
-	brace := 0
-	if i < len(x.line) && x.line[i] == '{' {
-		brace = i + 1
-		i++
+	begin := x.i + 1
+	brace := strings.HasPrefix(x.line[begin:], "{")
+	if brace {
+		begin++
 	}
-	if i >= len(x.line) || !isNameStart(x.line[i]) {
-		return &LexError{"forbidden first char in environment variable name", i + 1, x.line}
+	if begin >= len(x.line) || !isNameStart(x.line[begin]) {
+		return &LexError{"forbidden first char in environment variable name", begin + 1, x.line}
 	}
-	end := i + 1
+	end := begin + 1
 	for end < len(x.line) && isNameChar(x.line[end]) {
 		end++
 	}
-	value, set := x.lookup(x.line[i:end])
+	value, set := x.lookup(x.line[begin:end])
 	split := false
-	if brace > 0 {
-		rest := x.line[end:]
-		if split = strings.HasPrefix(rest, "[*]"); split {
-			rest = rest[3:]
+	if brace {
+		var ok bool
+		if value, split, end, ok = x.closeBrace(value, set, end); !ok {
+			return &LexError{"unmatched brace in environment variable name", begin, x.line}
 		}
-		if strings.HasPrefix(rest, "-") {
-			def, _, _ := strings.Cut(rest[1:], "}")
-			if rest = rest[1+len(def):]; !set {
-				value = def
-			}
-		}
-		if !strings.HasPrefix(rest, "}") {
-			return &LexError{"unmatched brace in environment variable name", brace, x.line}
-		}
-		end = len(x.line) - len(rest) + 1
 	}
 	x.expand(value, split)
 	x.i = end
 	return nil
+}
+
+// closeBrace takes what may follow a name in braces, [*] and -default, and the
+// brace. It returns the value to expand, whether to split it, and where the line
+// goes on.
+func (x *lexer) closeBrace(value string, set bool, at int) (_ string, split bool, end int, ok bool) {
+	rest, split := strings.CutPrefix(x.line[at:], "[*]")
+	if after, given := strings.CutPrefix(rest, "-"); given {
+		def, _, _ := strings.Cut(after, "}")
+		if rest = after[len(def):]; !set {
+			value = def
+		}
+	}
+	return value, split, len(x.line) - len(rest) + 1, strings.HasPrefix(rest, "}")
 }
 
 // expand adds a value to the word. When it is to be split, the blanks between
