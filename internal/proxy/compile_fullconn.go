@@ -1,0 +1,41 @@
+package proxy
+
+// fullconnShare is the part of the frontends' connections at which a backend without fullconn counts as fully loaded.
+const fullconnShare = 10
+
+// fullconn gives each backend that has none its fullconn: a tenth of the connections that the frontends which may send
+// it requests can have, rounded up, and at least 1.
+func (c *compiler) fullconn() {
+	reach := map[*Backend]int{}
+	for _, p := range c.g.Proxies {
+		if p.Front == nil {
+			continue
+		}
+		for be := range c.reachable(p.Front) {
+			reach[be] += p.Front.limit()
+		}
+	}
+	for _, be := range c.g.backends {
+		if be.Fullconn == 0 {
+			be.Fullconn = max((reach[be]+fullconnShare-1)/fullconnShare, 1)
+		}
+	}
+}
+
+// reachable returns the backends that a frontend may choose: all of them, when a name is computed from the request.
+func (c *compiler) reachable(f *Frontend) map[*Backend]bool {
+	to := map[*Backend]bool{}
+	if f.Default != nil {
+		to[f.Default] = true
+	}
+	for _, s := range f.Switches {
+		if s.Back != nil {
+			to[s.Back] = true
+			continue
+		}
+		for _, be := range c.g.backends {
+			to[be] = true
+		}
+	}
+	return to
+}
