@@ -15,9 +15,9 @@
 //
 // The flow:
 //
-//	sources ──> lines ──> .if blocks ──> words ──> sections ──> registry ──> bags
-//	 files      caret      conditions    quotes,    names,       parse       typed
-//	 folders    errors                   env        from         hints       keys
+//	sources ──> lines ──> words ──> .if blocks ──> sections ──> registry ──> bags
+//	 files       caret     quotes,    conditions     names,       parse,      typed
+//	 folders     errors    env                       from         hints       keys
 //
 // Invariants:
 //

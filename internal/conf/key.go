@@ -45,7 +45,8 @@ func Flag(s Spec) *Key[bool] {
 // whether there is one.
 func (k *Key[T]) Get(b *Bag) (T, bool) {
 	if s := b.find(k.d); s != nil && s.off == "" {
-		return s.value.(T), true
+		v, _ := s.value.(T) // a nil interface is held as nil
+		return v, true
 	}
 	var zero T
 	return zero, false

@@ -295,8 +295,6 @@ func (x *lexer) expand(value string, split bool) {
 	}
 }
 
-func isNameStart(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c == '.'
-}
+func isNameStart(c byte) bool { return c == '.' || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-func isNameChar(c byte) bool { return isNameStart(c) || c-'0' <= 9 }
+func isNameChar(c byte) bool { return c != '.' && isNameStart(c) || c-'0' <= 9 }

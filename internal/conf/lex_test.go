@@ -45,6 +45,7 @@ func TestSplitWords(t *testing.T) {
 		{`"$A" "${A}" "x${A}y" '$A'`, []string{"1", "1", "x1y", "$A"}},
 		{`"$A1" "$A-1" "$_u"`, []string{"b2", "1-1", "under"}},
 		{`"${NO}" "${NO-def}" "${A-def}" "${E-def}" "${NO-}"`, []string{"", "def", "1", "", ""}},
+		{`"$A.x" "${A}.y"`, []string{"1.x", "1.y"}},
 		{`"${NO-a b#c}"`, []string{"a b#c"}},
 		{`"$SP" "${SP}"`, []string{"x y  z", "x y  z"}},
 		{`"${SP[*]}" b`, []string{"x", "y", "z", "b"}},
