@@ -179,7 +179,7 @@ func (l *Loop) admit(fd int, ln *Listener) {
 	c.ln = ln
 	c.remote = peerName(fd)
 	if ln.addr.IsUnix() {
-		c.local = ln.addr
+		c.local = &ln.addr
 		if c.remote.IsZero() {
 			c.remote = ln.addr
 		}

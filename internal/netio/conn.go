@@ -52,7 +52,6 @@ type Conn struct {
 	l     *Loop
 	fd    int32
 	index uint32
-	gen   uint32
 	refs  int32 // submissions in flight
 	flags connFlags
 	in    buf.Queue
@@ -70,8 +69,9 @@ type Conn struct {
 	layer            layer   // nil: plain
 	ln               *Listener
 	id               uint64
-	remote, local    Addr
-	sys              any // memory of submissions in flight
+	remote           Addr
+	local            *Addr       // nil until it was asked for
+	sys              *connecting // rings: memory of a connect in flight
 }
 
 var connIDs atomic.Uint64
@@ -87,11 +87,13 @@ func (l *Loop) newConn(fd int) *Conn {
 		c.index = uint32(len(l.conns))
 		l.conns = append(l.conns, nil)
 	}
-	c.gen = uint32(c.id) & 0xffffff
 	l.conns[c.index] = c
 	l.stats.conns.Add(1)
 	return c
 }
+
+// gen tells the connection from earlier ones with the same index.
+func (c *Conn) gen() uint32 { return uint32(c.id) & 0xffffff }
 
 // ID is unique within the process.
 func (c *Conn) ID() uint64 { return c.id }
@@ -110,10 +112,14 @@ func (c *Conn) RemoteAddr() Addr { return c.remote }
 
 // LocalAddr is this side's address, asked from the kernel at first use.
 func (c *Conn) LocalAddr() Addr {
-	if c.local.IsZero() && c.fd >= 0 {
-		c.local = sockName(int(c.fd))
+	if c.local == nil {
+		if c.fd < 0 {
+			return Addr{}
+		}
+		a := sockName(int(c.fd))
+		c.local = &a
 	}
-	return c.local
+	return *c.local
 }
 
 // SetAddrs overrides the addresses, as the PROXY protocol does; zero ones stay.
@@ -122,7 +128,7 @@ func (c *Conn) SetAddrs(remote, local Addr) {
 		c.remote = remote
 	}
 	if !local.IsZero() {
-		c.local = local
+		c.local = &local
 	}
 }
 

@@ -106,7 +106,7 @@ func (p *epoll) handle() int {
 		case ofAcceptor:
 			p.acceptOn(int(ev.Fd))
 		default:
-			if c := p.l.conns[ev.Fd]; c != nil && int32(c.gen) == ev.Pad {
+			if c := p.l.conns[ev.Fd]; c != nil && int32(c.gen()) == ev.Pad {
 				p.event(c, ev.Events)
 			}
 		}
@@ -164,7 +164,7 @@ func (p *epoll) event(c *Conn, events uint32) {
 
 func (p *epoll) attach(c *Conn) error {
 	c.flags |= fWritable
-	return p.register(int(c.fd), epollSocket, c.index, int32(c.gen))
+	return p.register(int(c.fd), epollSocket, c.index, int32(c.gen()))
 }
 
 func (p *epoll) connect(c *Conn, a Addr) error {
@@ -177,7 +177,7 @@ func (p *epoll) connect(c *Conn, a Addr) error {
 		c.flags |= fWritable
 		c.connected()
 	}
-	return p.register(int(c.fd), epollSocket, c.index, int32(c.gen))
+	return p.register(int(c.fd), epollSocket, c.index, int32(c.gen()))
 }
 
 // finishConnect is the first event of a socket that connects.

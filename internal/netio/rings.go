@@ -35,7 +35,7 @@ const (
 	udAcceptPoll
 )
 
-func udConn(op uint64, c *Conn) uint64         { return op<<56 | uint64(c.gen)<<32 | uint64(c.index) }
+func udConn(op uint64, c *Conn) uint64         { return op<<56 | uint64(c.gen())<<32 | uint64(c.index) }
 func udAcceptor(op uint64, a *acceptor) uint64 { return op<<56 | uint64(a.slot) }
 
 func newRings() poller { return &rings{eventfd: -1} }
@@ -136,7 +136,7 @@ func (p *rings) complete(data uint64, res int32, flags uint32) {
 		return
 	}
 	c := p.l.conns[uint32(data)]
-	if c == nil || uint64(c.gen) != data>>32&0xffffff {
+	if c == nil || uint64(c.gen()) != data>>32&0xffffff {
 		panic("netio: completion for a connection that was released")
 	}
 	if flags&cqeMore == 0 {

@@ -1,0 +1,13 @@
+package netio
+
+import (
+	"testing"
+	"unsafe"
+)
+
+// TestIdleConnIsSmall: a gateway holds many.
+func TestIdleConnIsSmall(t *testing.T) {
+	if n := unsafe.Sizeof(Conn{}); n > 320 {
+		t.Errorf("a Conn has %d bytes", n)
+	}
+}
