@@ -3,6 +3,8 @@ package balance
 import (
 	"fmt"
 	"slices"
+
+	"metergate/internal/hash"
 )
 
 // A HashKey says by what a server is placed on a ring. By address, several gateways with different lists of the same
@@ -35,9 +37,9 @@ func (c *Candidate) seed() uint32 {
 	if c.Key == KeyID || !c.Addr.Addr().IsValid() {
 		return uint32(c.ID) * pointsPerServer
 	}
-	seed := sdbm(c.Addr.Addr().Unmap().AsSlice())
+	seed := hash.SDBM(c.Addr.Addr().Unmap().AsSlice())
 	if c.Key == KeyAddrPort {
 		seed = seed*65599 + uint32(c.Addr.Port())
 	}
-	return avalanche(seed)
+	return hash.Avalanche(seed)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"metergate/internal/hash"
 )
 
 // A HashType is what a `hash-type` line says, with hash-balance-factor: how a key becomes a server. The zero value is
@@ -75,7 +77,7 @@ func (h *HashType) sum(key []byte) uint32 { return functions[h.function].sum(key
 // mix applies the modifier.
 func (h *HashType) mix(sum uint32) uint32 {
 	if h.Avalanche {
-		return avalanche(sum)
+		return hash.Avalanche(sum)
 	}
 	return sum
 }

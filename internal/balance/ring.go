@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+
+	"metergate/internal/hash"
 )
 
 // A ring is a consistent hash: every server has as many points as its weight, all over the range of the hash, and a
@@ -24,7 +26,7 @@ func newRing(servers []Candidate, weight int) ring {
 	for i := range servers {
 		seed := servers[i].seed()
 		for n := range uint32(servers[i].Weight) {
-			r = append(r, point{avalanche(seed + n), int32(i)})
+			r = append(r, point{hash.Avalanche(seed + n), int32(i)})
 		}
 	}
 	slices.SortStableFunc(r, func(a, b point) int { return cmp.Compare(a.at, b.at) })

@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 
 	"metergate/internal/http1"
@@ -178,11 +177,7 @@ func (p *Parser) readFile(r *Reply, key string) ([]byte, error) {
 	if err := r.from(key); err != nil {
 		return nil, err
 	}
-	read := os.ReadFile
-	if p.Env.ReadFile != nil {
-		read = p.Env.ReadFile
-	}
-	b, err := read(name)
+	b, err := p.Env.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("error opening file '%s'", name)
 	}

@@ -21,7 +21,7 @@ type Env struct {
 	Resolve func(kind ArgKind, name string) (any, error)
 	// Warn takes remarks that do not stop the load; nil drops them.
 	Warn func(msg string)
-	// ReadFile reads a pattern file; nil means os.ReadFile.
+	// ReadFile is how Read reads files; nil means os.ReadFile.
 	ReadFile func(name string) ([]byte, error)
 	// LookupHost finds the addresses of a host that stands among address patterns; nil means net.LookupHost.
 	LookupHost func(name string) ([]string, error)
@@ -33,7 +33,8 @@ func (env *Env) warn(msg string) {
 	}
 }
 
-func (env *Env) readFile(name string) ([]byte, error) {
+// Read reads a file that the configuration names.
+func (env *Env) Read(name string) ([]byte, error) {
 	if env.ReadFile != nil {
 		return env.ReadFile(name)
 	}

@@ -50,7 +50,7 @@ var defaultMethods = [numTypes]string{
 // readPatterns returns the patterns of a file: one a line, blanks around them, empty lines and comments dropped. With
 // values, what follows the first blank is a value and no part of the pattern.
 func readPatterns(name string, o patternOpts) ([]string, error) {
-	b, err := o.env.readFile(name)
+	b, err := o.env.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("failed to open pattern file <%s>", name)
 	}
