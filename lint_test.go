@@ -103,9 +103,19 @@ var offLoop = map[string]string{
 	"netio/listen.go os":   "paths of Unix sockets, when a listener is opened or closed",
 	"netio/task_run.go os": "ends the process on a runtime.Goexit in a task",
 
-	"sample/env.go":           "reads pattern files and finds hosts while the configuration is compiled",
-	"sample/fetch_process.go": "facts about the process, read once or while the configuration is compiled",
-	"sample/vars.go sync":     "the table of names, touched while the configuration is compiled",
+	"proxy/backend.go channel":  "Backend.Call, for goroutines that wait for a loop",
+	"proxy/compile.go channel":  "made when a configuration is compiled",
+	"proxy/dir_errorfile.go os": "read when a configuration is compiled",
+	"proxy/dir_global.go os":    "read when a configuration is compiled",
+	"proxy/gateway.go channel":  "tells app that a stopping gateway has drained",
+	"proxy/info_idle.go sync":   "read by views, off the loops",
+	"proxy/metrics_info.go os":  "a fact of the process, read by views",
+	"proxy/resolve_addr.go net": "names are resolved when a configuration is compiled",
+	"proxy/start.go time":       "the time of the start",
+	"proxy/stop.go":             "waits for a gateway to drain, on a goroutine of its own",
+	"sample/env.go":             "reads pattern files and finds hosts while the configuration is compiled",
+	"sample/fetch_process.go":   "facts about the process, read once or while the configuration is compiled",
+	"sample/vars.go sync":       "the table of names, touched while the configuration is compiled",
 }
 
 // TestLoopCodeNeverBlocks looks for what can block in the packages that run on loops.

@@ -48,7 +48,7 @@ type Loop struct {
 
 	acceptors []*acceptor
 	load      atomic.Int64 // accepted connections, those on their way included
-	sleeping  atomic.Bool // about to wait or waiting: a poster must wake it
+	sleeping  atomic.Bool  // about to wait or waiting: a poster must wake it
 	stopping  bool
 	idle      bool // the last wait brought nothing: let the scheduler know of the next
 	trim      *Timer
