@@ -1,18 +1,27 @@
 package conf
 
-// didYouMean returns the end of an "unknown keyword" message: the known word
-// nearest to word, if one is near enough to be a slip of the fingers.
+// didYouMean returns the end of an "unknown keyword" message, or "" without a
+// near word.
 func didYouMean(word string, known []string) string {
+	if best := Nearest(word, known); best != "" {
+		return "; did you mean '" + best + "' maybe ?"
+	}
+	return ""
+}
+
+// Nearest returns the known word nearest to word, if one is near enough to be a
+// slip of the fingers, or "".
+func Nearest(word string, known []string) string {
 	best, bestDistance := "", 1+max(1, len(word)/4)
 	for _, k := range known {
 		if d := distance(word, k, bestDistance); d < bestDistance {
 			best, bestDistance = k, d
 		}
 	}
-	if best == "" || bestDistance >= len(word) {
+	if bestDistance >= len(word) {
 		return ""
 	}
-	return "; did you mean '" + best + "' maybe ?"
+	return best
 }
 
 // distance returns the number of characters to insert, delete, replace or swap

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"metergate/internal/conf"
 )
 
 // registry is every action; init functions fill it. One name may be declared several times for different rulesets.
@@ -52,14 +54,18 @@ func find(in Set, word string) (s *Spec, args string, err error) {
 // unknown lists what there is.
 func unknown(in Set, word string) error {
 	var b strings.Builder
+	var names []string
 	for _, s := range Actions(in) {
 		fmt.Fprintf(&b, "'%s', ", s.keyword())
+		names = append(names, s.Name)
 	}
-	missing := ""
+	hint := ""
 	if word == "" {
-		missing = " (missing argument)"
+		hint = " (missing argument)"
+	} else if near := conf.Nearest(word, names); near != "" {
+		hint = ". Did you mean '" + near + "' maybe ?"
 	}
-	return fmt.Errorf("'%v' expects %sbut got '%s'%s", in, b.String(), word, missing)
+	return fmt.Errorf("'%v' expects %sbut got '%s'%s", in, b.String(), word, hint)
 }
 
 // keyword is the name as lists of actions show it.

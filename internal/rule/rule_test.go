@@ -153,6 +153,7 @@ func TestParseErrors(t *testing.T) {
 	}{
 		{HTTPAfter, "", "'http-after-response' expects 'mark', 'stop', but got '' (missing argument)"},
 		{HTTPAfter, "foo if TRUE", "'http-after-response' expects 'mark', 'stop', but got 'foo'"},
+		{HTTPAfter, "marc x", "'http-after-response' expects 'mark', 'stop', but got 'marc'. Did you mean 'mark' maybe ?"},
 		{HTTPRequest, "keep str(a)", "invalid or incomplete action 'keep'. Expects 'keep(<var>) <expr>'"},
 		{HTTPRequest, "keep(txn.x str(a)", "invalid or incomplete action 'keep(txn.x'. Expects 'keep(<var>) <expr>'"},
 		{HTTPRequest, "mark(x) a", "invalid or incomplete action 'mark(x)'. Expects 'mark <text>'"},
