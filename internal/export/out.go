@@ -14,7 +14,8 @@ type out struct {
 	buf []byte
 	err error
 
-	pending string // the head of a metric that has no line yet
+	pending string            // the head of a metric that has no line yet
+	counts  [maxStates]uint64 // of the states of one object
 }
 
 var buffers = sync.Pool{New: func() any {

@@ -130,8 +130,8 @@ func (o *out) textLabel(name, before, value string) {
 
 // states writes one line per state.
 func (o *out) states(m *member, t *target, v *metric.View) {
-	var counts [maxStates]uint64
-	n := counts[:len(m.states.Names)]
+	n := o.counts[:len(m.states.Names)]
+	clear(n)
 	if !m.states.Count(t.object, v, n) {
 		return
 	}

@@ -31,8 +31,7 @@ type names struct {
 }
 
 func namesOf(o metric.Object) *names {
-	k := o.MetricKind()
-	return o.MetricIdent().Rendered(func(id *metric.Ident) any { return makeNames(k, id) }).(*names)
+	return o.MetricIdent().Rendered(o.MetricKind(), makeNames).(*names)
 }
 
 var objTypes = [...]string{
@@ -43,7 +42,7 @@ var objTypes = [...]string{
 	metric.KindProcess:  "Process",
 }
 
-func makeNames(k metric.Kind, id *metric.Ident) *names {
+func makeNames(k metric.Kind, id *metric.Ident) any {
 	iid, sid := strconv.Itoa(id.IID), strconv.Itoa(id.SID)
 	n := &names{
 		typed: string(k.Letter()) + "." + iid + "." + sid + ".",

@@ -30,11 +30,11 @@ type Ident struct {
 }
 
 // Rendered returns what the encoders derive from the names (escaped labels, prefixes of lines), made at the first use.
-func (id *Ident) Rendered(render func(*Ident) any) any {
+func (id *Ident) Rendered(k Kind, render func(Kind, *Ident) any) any {
 	if r := id.rendered.Load(); r != nil {
 		return r
 	}
-	id.rendered.CompareAndSwap(nil, render(id))
+	id.rendered.CompareAndSwap(nil, render(k, id))
 	return id.rendered.Load()
 }
 
