@@ -10,7 +10,7 @@
 // A script's first lines may say "# on: both" (metergate and HAProxy of both versions) or name
 // kinds: rings, epoll, metergate (rings and epoll), haproxy-2.6, haproxy-3.5. Without it
 // a script is for metergate alone. Lines that differ are marked with the conditions
-// [metergate], [haproxy], and the names of kinds.
+// [metergate], [haproxy], and the names of kinds. [debian] holds where Debian's own configuration can run.
 //
 // HAProxy 2.6 comes from Debian (test/install-peers), 3.5 from METERGATE_HAPROXY35. A peer that is
 // absent skips its scripts; with METERGATE_PEERS=required a missing Debian peer fails them.

@@ -1,6 +1,8 @@
 package test
 
 import (
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +28,7 @@ func TestScripts(t *testing.T) {
 				Files:              scriptsFor(t, k),
 				Setup:              func(e *testscript.Env) error { return setup(e, k, program) },
 				Cmds:               commands,
-				Condition:          func(cond string) (bool, error) { return slices.Contains(names(k), cond), nil },
+				Condition:          func(cond string) (bool, error) { return condition(k, cond) },
 				RequireUniqueNames: true,
 			})
 		})
@@ -39,6 +41,30 @@ func names(k gateway.Kind) []string {
 		return []string{k.Name, "metergate", "both"}
 	}
 	return []string{k.Name, "haproxy", "both"}
+}
+
+// condition judges the words in brackets before a line of a script.
+func condition(k gateway.Kind, cond string) (bool, error) {
+	switch cond {
+	case "debian":
+		return debian(), nil
+	case "metergate", "haproxy", "rings", "epoll", "haproxy-2.6", "haproxy-3.5":
+		return slices.Contains(names(k), cond), nil
+	}
+	return false, fmt.Errorf("unknown condition %q", cond)
+}
+
+// debian says whether Debian's own configuration can be started here: it is there, this is root,
+// and no service uses its socket.
+func debian() bool {
+	if _, err := os.Stat("/etc/haproxy/haproxy.cfg"); err != nil || os.Geteuid() != 0 {
+		return false
+	}
+	c, err := net.Dial("unix", "/run/haproxy/admin.sock")
+	if err == nil {
+		c.Close()
+	}
+	return err != nil
 }
 
 // scriptsFor are the scripts that run on a kind.
