@@ -111,12 +111,14 @@ func (l *loader) say(name string, words []Word) {
 	l.diag.Add(m)
 }
 
-// Evaluate returns the value of a condition as -cc takes it: its words are
-// split and expanded like a line of a file. A *CondError says that it is none.
-func Evaluate(condition string, env *Env) (bool, error) {
-	words, err := lexLine(condition, env.Lookup)
+// Evaluate returns the value of a condition as -cc takes it: quotes, escapes and
+// variables count as in a file, blanks and comments do not. A *CondError says
+// that it is none.
+func Evaluate(text string, env *Env) (bool, error) {
+	x := &lexer{line: text, lookup: env.Lookup, whole: true}
+	words, err := x.words()
 	if err != nil {
-		return false, err
+		return false, &CondError{Text: strings.ToUpper(err.Text[:1]) + err.Text[1:] + ".", Col: max(err.Col, 1)}
 	}
-	return eval(strings.TrimSpace(joinWords(words)), env.Lookup)
+	return eval(joinWords(words), env.Lookup)
 }

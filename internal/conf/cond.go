@@ -30,8 +30,7 @@ type condition struct {
 // eval returns the value of a condition; the empty one is false.
 func eval(text string, lookup lookupFunc) (bool, error) {
 	c := &condition{text: text, lookup: lookup}
-	c.blanks()
-	if c.rest() == "" {
+	if text == "" {
 		return false, nil
 	}
 	v, err := c.or()
@@ -125,16 +124,27 @@ func (c *condition) term(start int) (bool, error) {
 	return c.call(start)
 }
 
+// unparsable returns an error about what begins at start, or about the whole
+// text when only blanks stand before it.
 func (c *condition) unparsable(start int) error {
+	if strings.TrimSpace(c.text[:start]) == "" {
+		start = 0
+	}
 	return c.errorf(start, "unparsable conditional expression '%s'", c.text[start:])
 }
 
+// integer reads a decimal or hexadecimal number and reports whether it is not 0.
 func (c *condition) integer() bool {
-	nonzero := false
 	if c.text[c.i] == '-' {
 		c.i++
 	}
-	for ; c.i < len(c.text) && c.text[c.i]-'0' <= 9; c.i++ {
+	digit := func(b byte) bool { return b-'0' <= 9 }
+	if rest := c.rest(); len(rest) > 2 && rest[0] == '0' && rest[1]|0x20 == 'x' && isHex(rest[2]) {
+		c.i += 2
+		digit = isHex
+	}
+	nonzero := false
+	for ; c.i < len(c.text) && digit(c.text[c.i]); c.i++ {
 		nonzero = nonzero || c.text[c.i] != '0'
 	}
 	return nonzero
@@ -157,14 +167,18 @@ func (c *condition) parenthesis(start int) (bool, error) {
 	return v, nil
 }
 
-// call reads name(args) and asks the predicate.
+// call reads name(args) and asks the predicate. A name without a parenthesis
+// has one empty argument.
 func (c *condition) call(start int) (bool, error) {
-	name, _, ok := strings.Cut(c.rest(), "(")
-	p := predicateNamed(name)
-	if !ok || p == nil {
+	end := c.i
+	for end < len(c.text) && isNameChar(c.text[end]) {
+		end++
+	}
+	p := predicateNamed(c.text[c.i:end])
+	if p == nil || end < len(c.text) && c.text[end] != '(' {
 		return false, c.unparsable(start)
 	}
-	c.i += len(name) + 1
+	c.i = end
 	args, err := c.arguments(p)
 	if err != nil {
 		return false, err
@@ -172,32 +186,52 @@ func (c *condition) call(start int) (bool, error) {
 	return p.holds(c.lookup, args), nil
 }
 
-// arguments reads the arguments of p and the closing parenthesis. Quotes and
+// arguments reads the arguments of p and the parentheses around them. Quotes and
 // backslashes that survived the words of the line count here.
 func (c *condition) arguments(p *predicate) ([]string, error) {
-	var args []string
-	for {
-		arg, ok := c.argument()
-		if !ok {
-			return nil, c.errorf(len(c.text), "expected ')' in argument %d of predicate '%s' used in conditional expression", len(args)+1, p.name)
+	args := []string{""}
+	if strings.HasPrefix(c.rest(), "(") {
+		var err error
+		if args, err = c.list(p); err != nil {
+			return nil, err
 		}
-		args = append(args, arg)
-		if c.text[c.i] == ')' {
-			break
-		}
-		if len(args) >= p.args {
-			return nil, c.errorf(c.i, "expected ')' before '%s' in argument %d of predicate '%s' used in conditional expression", c.rest(), len(args), p.name)
-		}
-		c.i++
 	}
-	if p.args == 0 && args[0] != "" {
-		return nil, c.errorf(c.i, "expected ')' before '%s' in argument 1 of predicate '%s' used in conditional expression", args[0], p.name)
+	switch {
+	case p.args == 0 && args[0] != "":
+		return nil, c.inArgument(c.i, 1, p, "expected ')' before '%s'", args[0])
+	case len(args) < p.args:
+		return nil, c.missing(len(args), p)
 	}
-	if len(args) < p.args {
-		return nil, c.errorf(c.i, "missing arguments (got %d/%d), type 'string' expected in argument %d of predicate '%s' used in conditional expression", len(args), p.args, len(args), p.name)
-	}
-	c.i++
 	return args, nil
+}
+
+// list reads the arguments in parentheses: at least one, which may be empty.
+func (c *condition) list(p *predicate) (args []string, err error) {
+	for {
+		c.i++
+		arg, closed := c.argument()
+		args = append(args, arg)
+		switch {
+		case !closed && len(args) < p.args:
+			return nil, c.missing(len(args), p)
+		case !closed:
+			return nil, c.inArgument(len(c.text), len(args), p, "expected ')'")
+		case c.text[c.i] == ')':
+			c.i++
+			return args, nil
+		case len(args) >= p.args:
+			return nil, c.inArgument(c.i, len(args), p, "expected ')' before '%s'", c.rest())
+		}
+	}
+}
+
+func (c *condition) missing(got int, p *predicate) error {
+	return c.inArgument(c.i-1, got, p, "missing arguments (got %d/%d), type 'string' expected", got, p.args)
+}
+
+// inArgument returns an error about the nth argument of p.
+func (c *condition) inArgument(at, n int, p *predicate, format string, args ...any) error {
+	return c.errorf(at, "%s in argument %d of predicate '%s' used in conditional expression", fmt.Sprintf(format, args...), n, p.name)
 }
 
 // argument reads up to an unquoted comma or closing parenthesis.

@@ -11,11 +11,11 @@ func TestEvaluate(t *testing.T) {
 		condition string
 		want      bool
 	}{
-		{"", false}, {" ", false}, {"0", false}, {"00", false}, {"1", true}, {"2", true}, {"-1", true}, {" 1 ", true},
+		{"", false}, {"0", false}, {"00", false}, {"1", true}, {"2", true}, {"-1", true}, {" 1 ", true},
 		{"!1", false}, {"!0", true}, {"! 1", false}, {"!!1", true},
 		{"1 && 0", false}, {"1&&1", true}, {"0 || 1", true}, {"0||0", false},
 		{"1 || 0 && 0", true}, {"(1 || 0) && 0", false}, {"0 && 0 || 1", true}, {"!(1 && 0)", true}, {"(1)&&(0)", false}, {"((1))", true},
-		{"defined(HOME)", true}, {"defined(NOPE)", false}, {"defined()", false}, {"!defined(HOME)", false},
+		{"defined(HOME)", true}, {"defined(NOPE)", false}, {"defined()", false}, {"defined", false}, {"0x10", true}, {"0x0", false}, {"!defined(HOME)", false},
 		{`streq("$HOME",/root)`, true}, {"streq($HOME,/root)", false}, {`streq("$V",a b)`, true}, {`streq(a\ b,a b)`, true},
 		{"streq( a,a)", false}, {`streq("'a,b'",'"a,b"')`, true}, {"strneq(a,b)", true}, {"strneq(a,a)", false},
 		{"strstr(abc,b)", true}, {"strstr(abc,x)", false},
@@ -53,12 +53,17 @@ func TestEvaluateErrors(t *testing.T) {
 		{"!", "unparsable conditional expression '!'", 1},
 		{"(1", "expected ')' after conditional expression '(1'", 1},
 		{"()", "unparsable conditional expression ')'", 2},
+		{"streq(a  b,a b", "expected ')' in argument 2 of predicate 'streq' used in conditional expression", 15},
 		{"streq(a,b", "expected ')' in argument 2 of predicate 'streq' used in conditional expression", 10},
 		{"streq(a)", "missing arguments (got 1/2), type 'string' expected in argument 1 of predicate 'streq' used in conditional expression", 8},
 		{"streq(a,b,c)", "expected ')' before ',c)' in argument 2 of predicate 'streq' used in conditional expression", 10},
-		{"fips_mode(x)", "expected ')' before 'x' in argument 1 of predicate 'fips_mode' used in conditional expression", 12},
+		{"fips_mode(x)", "expected ')' before 'x' in argument 1 of predicate 'fips_mode' used in conditional expression", 13},
 		{"streq(a,a)x", "unexpected character 'x' at the end of conditional expression 'streq(a,a)x'", 11},
-		{"defined", "unparsable conditional expression 'defined'", 1},
+		{" ", "unparsable conditional expression ' '", 1},
+		{"streq", "missing arguments (got 1/2), type 'string' expected in argument 1 of predicate 'streq' used in conditional expression", 5},
+		{"streq(a", "missing arguments (got 1/2), type 'string' expected in argument 1 of predicate 'streq' used in conditional expression", 7},
+		{`"a`, "Unmatched quote.", 1},
+		{`\x`, "Truncated or invalid hexadecimal sequence.", 1},
 	} {
 		_, err := Evaluate(c.condition, NewEnv(nil))
 		var ce *CondError

@@ -68,7 +68,8 @@ type lexer struct {
 	line   string
 	i      int
 	lookup lookupFunc
-	words  []Word
+	whole  bool // blanks and comments do not end words
+	found  []Word
 
 	buf    []byte
 	open   bool // a word has begun
@@ -88,8 +89,15 @@ func blanks(line string) int {
 
 // lexLine splits a line into words.
 func lexLine(line string, lookup lookupFunc) ([]Word, *LexError) {
-	x := &lexer{line: line, lookup: lookup}
-	for x.i < len(line) {
+	words, err := (&lexer{line: line, lookup: lookup}).words()
+	if err == nil && len(words) > maxWords {
+		return nil, tooManyWords(words)
+	}
+	return words, err
+}
+
+func (x *lexer) words() ([]Word, *LexError) {
+	for x.i < len(x.line) {
 		done, err := x.step()
 		if err != nil {
 			return nil, err
@@ -99,13 +107,10 @@ func lexLine(line string, lookup lookupFunc) ([]Word, *LexError) {
 		}
 	}
 	if q := max(x.dq, x.sq); q > 0 {
-		return nil, &LexError{"unmatched quote", q, line}
+		return nil, &LexError{"unmatched quote", q, x.line}
 	}
 	x.endWord()
-	if len(x.words) > maxWords {
-		return nil, tooManyWords(x.words)
-	}
-	return x.words, nil
+	return x.found, nil
 }
 
 // tooManyWords names the last word that a line may have and its place among the
@@ -136,7 +141,7 @@ func (x *lexer) step() (done bool, err *LexError) {
 		return false, x.escape()
 	case c == '$' && x.dq > 0:
 		return false, x.variable()
-	case x.dq > 0 || x.sq > 0:
+	case x.dq > 0 || x.sq > 0 || x.whole:
 		x.add(c)
 	case c == '#':
 		return true, nil
@@ -176,7 +181,7 @@ func (x *lexer) add(c byte) {
 
 func (x *lexer) endWord() {
 	if x.open {
-		x.words = append(x.words, Word{string(x.buf), x.quoted, x.start})
+		x.found = append(x.found, Word{string(x.buf), x.quoted, x.start})
 	}
 	x.buf, x.open, x.quoted = x.buf[:0], false, false
 }
@@ -244,7 +249,7 @@ func (x *lexer) variable() *LexError {
 	if brace {
 		begin++
 	}
-	if begin >= len(x.line) || !isNameStart(x.line[begin]) {
+	if !startsName(x.line[begin:]) {
 		return &LexError{"forbidden first char in environment variable name", begin + 1, x.line}
 	}
 	end := begin + 1
@@ -295,6 +300,11 @@ func (x *lexer) expand(value string, split bool) {
 	}
 }
 
-func isNameStart(c byte) bool { return c == '.' || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
+// startsName reports whether a name begins here. Those with a dot tell where the
+// line stands.
+func startsName(s string) bool {
+	return s != "" && isNameChar(s[0]) && s[0] > '9' ||
+		strings.HasPrefix(s, ".FILE") || strings.HasPrefix(s, ".LINE") || strings.HasPrefix(s, ".SECTION")
+}
 
-func isNameChar(c byte) bool { return c != '.' && isNameStart(c) || c-'0' <= 9 }
+func isNameChar(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c-'0' <= 9 }
