@@ -80,7 +80,7 @@ func parseACLExpr(words []string, env *Env) (*aclExpr, error) {
 
 // parseACLKeyword compiles the expression of an ACL, whose first name may imply a match method.
 func parseACLKeyword(s string, env *Env) (*aclExpr, error) {
-	p := exprParser{env: env}
+	p := exprParser{env: env, label: "ACL keyword"}
 	x := &aclExpr{}
 	name := s[:nameLen(s)]
 	var rest string

@@ -14,6 +14,7 @@ import (
 // call is a name with arguments while it is parsed.
 type call struct {
 	kind  string // "fetch method" or "converter", for messages
+	label string // what messages call it when an object it names is missing, such as "ACL keyword"
 	name  string
 	specs []Arg
 	env   *Env
@@ -221,7 +222,8 @@ func (c *call) resolve(i int, name string) (any, error) {
 	}
 	ref, err := c.env.Resolve(c.specs[i].Kind, name)
 	if err != nil {
-		return nil, fmt.Errorf("%w referenced in arg %d of %s '%s'", err, i+1, c.kind, c.name)
+		_, proxy, _ := strings.Cut(c.env.Proxy, " ")
+		return nil, fmt.Errorf("%w referenced in arg %d of %s '%s' in proxy %s", err, i+1, c.label, c.name, proxy)
 	}
 	return ref, nil
 }

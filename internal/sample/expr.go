@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -66,10 +67,11 @@ func parsePrefix(s string, env *Env) (e *Expr, rest string, err error) {
 
 // exprParser compiles one expression, piece by piece.
 type exprParser struct {
-	env  *Env
-	e    Expr
-	src  strings.Builder
-	last string // the piece read last, for messages
+	env   *Env
+	e     Expr
+	src   strings.Builder
+	label string // what messages call the fetch, if not the usual
+	last  string // the piece read last, for messages
 }
 
 // fetch reads the fetch at the beginning of s.
@@ -88,7 +90,7 @@ func (p *exprParser) fetch(s string) (rest string, err error) {
 
 // use reads the arguments of f, which was written as name.
 func (p *exprParser) use(f *Fetch, name, s string) (rest string, err error) {
-	c := call{kind: "fetch method", name: name, specs: f.Args, env: p.env}
+	c := call{kind: "fetch method", label: cmp.Or(p.label, "sample fetch keyword"), name: name, specs: f.Args, env: p.env}
 	args, rest, canon, err := c.parse(s)
 	if err != nil {
 		return s, err
@@ -126,7 +128,7 @@ func (p *exprParser) converter(s string) (rest string, err error) {
 	if cv == nil {
 		return s, fmt.Errorf("unknown converter '%s'", name)
 	}
-	c := call{kind: "converter", name: name, specs: cv.Args, env: p.env}
+	c := call{kind: "converter", label: "conversion keyword", name: name, specs: cv.Args, env: p.env}
 	args, rest, canon, err := c.parse(s[n:])
 	if err != nil {
 		return s, err

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -117,6 +118,44 @@ func TestExprAvailability(t *testing.T) {
 	_, _, err := ParseExpr(words, &Env{At: AtHTTPReq})
 	const want = "fetch method 'test.res' extracts information from 'HTTP response headers', none of which is available here"
 	if err == nil || err.Error() != want {
+		t.Errorf("error %q, want %q", err, want)
+	}
+}
+
+// TestResolve checks arguments that name objects.
+func TestResolve(t *testing.T) {
+	RegisterFetch(Fetch{
+		Name: "test.nbsrv", Args: []Arg{{Name: "backend", Kind: ArgBackend, Optional: true}}, Out: Int, Needs: Internal,
+		Get: func(_ *Ctx, a Args) (Value, bool) { return IntOf(int64(a[0].Ref.(int))), true },
+	})
+	env := testEnv()
+	env.Proxy = "frontend 'f'"
+	env.Resolve = func(_ ArgKind, name string) (any, error) {
+		n, ok := map[string]int{"": 1, "be": 2}[name]
+		if !ok {
+			return nil, errors.New("unable to find backend '" + name + "'")
+		}
+		return n, nil
+	}
+	for src, want := range map[string]int64{"test.nbsrv": 1, "test.nbsrv()": 1, "test.nbsrv(be)": 2} {
+		e, _, err := ParseExpr([]string{src}, env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := e.Eval(&Ctx{}); v.Int() != want {
+			t.Errorf("%s = %d, want %d", src, v.Int(), want)
+		}
+	}
+	_, _, err := ParseExpr([]string{"test.nbsrv(no)"}, env)
+	if want := "unable to find backend 'no' referenced in arg 1 of sample fetch keyword 'test.nbsrv' in proxy 'f'"; err == nil || err.Error() != want {
+		t.Errorf("error %q, want %q", err, want)
+	}
+	_, err = parseACLExpr(words("test.nbsrv(no) gt 1"), env)
+	if want := "unable to find backend 'no' referenced in arg 1 of ACL keyword 'test.nbsrv' in proxy 'f' in ACL expression 'test.nbsrv(no)'"; err == nil || err.Error() != want {
+		t.Errorf("error %q, want %q", err, want)
+	}
+	_, _, err = ParseExpr([]string{"test.nbsrv"}, &Env{})
+	if want := "fetch method 'test.nbsrv' needs a backend, and there is none here"; err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
 	}
 }
