@@ -24,6 +24,17 @@ type setting struct {
 // NewBag returns an empty bag that inherits from parent, which may be nil.
 func NewBag(parent *Bag) *Bag { return &Bag{parent: parent} }
 
+// Parent returns the bag that b inherits from, or nil.
+func (b *Bag) Parent() *Bag { return b.parent }
+
+// Parent returns the bag that b inherits from, or nil.
+func (b *Bag) Parent() *Bag {
+	if b == nil {
+		return nil
+	}
+	return b.parent
+}
+
 func (b *Bag) own(d *Directive) *setting {
 	if b == nil {
 		return nil

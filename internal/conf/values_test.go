@@ -139,6 +139,16 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+func TestOff(t *testing.T) {
+	f, _ := load("defaults\n no option http-keep-alive\nlisten a\n option http-keep-alive\nlisten b\n default option http-keep-alive\nlisten c\n")
+	for name, want := range map[string]bool{"a": false, "b": false, "c": true} {
+		b := f.Find("listen", name).Bag
+		if got := testKeepAlive.Off(b); got != want || b.Parent() == nil || b.Parent().Parent() != nil {
+			t.Errorf("%s: off %v; want %v", name, got, want)
+		}
+	}
+}
+
 func TestPredefined(t *testing.T) {
 	env := NewEnv([]string{"HAPROXY_BRANCH=old", "bad"})
 	env.Predefine("peer1", []string{"a.cfg", "b.cfg"})
