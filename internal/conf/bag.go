@@ -25,9 +25,6 @@ type setting struct {
 func NewBag(parent *Bag) *Bag { return &Bag{parent: parent} }
 
 // Parent returns the bag that b inherits from, or nil.
-func (b *Bag) Parent() *Bag { return b.parent }
-
-// Parent returns the bag that b inherits from, or nil.
 func (b *Bag) Parent() *Bag {
 	if b == nil {
 		return nil

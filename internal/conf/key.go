@@ -71,12 +71,6 @@ func (k *Key[T]) At(b *Bag) Pos {
 // Own reports whether b itself, not one of its ancestors, was given the key.
 func (k *Key[T]) Own(b *Bag) bool { return b.own(k.d) != nil }
 
-// Off reports whether b itself turns the key off, with `no` or `default`.
-func (k *Key[T]) Off(b *Bag) bool {
-	s := b.own(k.d)
-	return s != nil && s.off != ""
-}
-
 // Off reports whether what holds in b was turned off, with `no` before the
 // directive or by the value off.
 func (k *Key[T]) Off(b *Bag) bool {
