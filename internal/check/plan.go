@@ -1,21 +1,46 @@
 package check
 
-import "metergate/internal/conf"
-
 // A Plan is what a health check of a backend's servers does, step by step. It is immutable and shared by them.
 type Plan struct {
-	// Type is the name of the check: tcp-check, httpchk and so on.
+	// Type is the kind of check: the option of the backend that asks for it, or `connect`.
 	Type  string
 	steps []step
-	// conditional404 makes a 404 pass conditionally; sendState adds the header that tells the server its state.
-	conditional404, sendState bool
+	// passed is the status of a check whose last step was no connection.
+	passed Status
+	// passedInfo is the text that goes with it.
+	passedInfo string
+	// traced says that messages name the step at which something failed.
+	traced bool
+	// conditional404 makes a 404 pass conditionally.
+	conditional404 bool
 }
 
-// A step is one act of a probe. It returns nil when the probe goes on, else its result.
+// A step is one act of a probe.
 type step interface {
+	// run does it. It returns nil when the probe goes on, else its result.
 	run(p *probe) *Result
+	// label says what it does, for messages.
+	label() string
+	pos() *position
 }
 
-// Compile makes the plan of a backend (or listen) section out of its option ...-check, tcp-check and http-check lines.
-// Without any of them, connecting is the whole check.
-func Compile(b *conf.Bag) (*Plan, error) { return &Plan{Type: "connect"}, nil }
+// A position is where a step stands in the configuration.
+type position struct {
+	number  int // from 1 on; 0 for the connection that every plan begins with
+	comment string
+}
+
+func (at *position) pos() *position { return at }
+
+// connecting is the plan of a backend that asks for no kind of check: connecting is all.
+func connecting() *Plan { return &Plan{Type: "connect", steps: []step{&connectStep{useServer: true}}} }
+
+// begin puts a connection in front of steps that do not begin with one.
+func begin(steps []step) []step {
+	if len(steps) > 0 {
+		if _, ok := steps[0].(*connectStep); ok {
+			return steps
+		}
+	}
+	return append([]step{&connectStep{useServer: true}}, steps...)
+}

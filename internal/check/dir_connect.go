@@ -1,0 +1,78 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"metergate/internal/conf"
+)
+
+const connectUsage = "connect [default] [port <port>] [addr <address>] [ssl] [sni <name>] [alpn <protocols>] [linger] [comment <text>]"
+
+const connectHelp = "Opens a connection, in place of the one before. Without arguments it goes where the server line says; " +
+	"`default` takes over from there whether it is encrypted."
+
+var (
+	_ = tcpRules.declare("connect", connectUsage, connectHelp, parseConnect)
+	_ = httpRules.declare("connect", connectUsage, connectHelp, parseConnect)
+)
+
+func parseConnect(a *conf.Args) (rule, error) {
+	s := &connectStep{}
+	var err error
+	for !a.Done() && err == nil {
+		switch word := a.Next().Text; word {
+		case "default":
+			s.useServer = true
+		case "port":
+			s.port, err = parsePort(a, a.Next().Text)
+		case "addr":
+			err = s.parseAddr(a)
+		case "ssl":
+			s.ssl = true
+		case "sni":
+			s.sni, err = a.Text("a server name")
+		case "alpn":
+			var list string
+			list, err = a.Text("a list of protocols")
+			s.alpn = strings.Split(list, ",")
+		case "linger":
+			s.linger = true
+		case "comment":
+			s.comment, err = a.Text("a comment")
+		case "send-proxy", "via-socks4", "proto":
+			err = fmt.Errorf("'%s': %s is not supported", a.Name(), word)
+		default:
+			err = fmt.Errorf("'%s' expects default, port, addr, ssl, sni, alpn, linger or comment, not '%s'", a.Name(), word)
+		}
+	}
+	if err == nil && !s.ssl && !s.useServer && (s.sni != "" || s.alpn != nil) {
+		err = fmt.Errorf("'%s': sni and alpn need ssl", a.Name())
+	}
+	return rule{step: s}, err
+}
+
+func parsePort(a *conf.Args, word string) (uint16, error) {
+	n, err := strconv.ParseUint(word, 10, 16)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("'%s' expects a port from 1 to 65535, not '%s'", a.Name(), word)
+	}
+	return uint16(n), nil
+}
+
+// parseAddr reads an address, perhaps with a port.
+func (s *connectStep) parseAddr(a *conf.Args) error {
+	word := a.Next().Text
+	if ap, err := netip.ParseAddrPort(word); err == nil {
+		s.addr, s.port = ap.Addr(), ap.Port()
+		return nil
+	}
+	ip, err := netip.ParseAddr(word)
+	if err != nil {
+		return fmt.Errorf("'%s' expects an IP address, not '%s'", a.Name(), word)
+	}
+	s.addr = ip
+	return nil
+}

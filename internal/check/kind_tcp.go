@@ -1,0 +1,80 @@
+package check
+
+import (
+	"fmt"
+
+	"metergate/internal/conf"
+)
+
+var _ = register(Kind{
+	Option: "tcp-check",
+	Usage:  "option tcp-check",
+	Help:   "Checks servers by connecting, and by what the tcp-check lines say to send and to expect.",
+	parse:  func(*conf.Args) (any, error) { return nil, nil },
+	plan:   planTCP,
+})
+
+// planTCP makes the check that talks bytes.
+func planTCP(c choice) (*Plan, error) {
+	steps, err := tcpRules.steps(tcpRules.in(c.bag))
+	if err != nil {
+		return nil, err
+	}
+	return &Plan{Type: "tcp-check", steps: begin(steps), passed: L7OK, passedInfo: "(tcp-check)", traced: true}, nil
+}
+
+var (
+	_ = tcpRules.declare("comment", "comment <text>", "Explains the steps behind it, in messages about them.", parseComment)
+	_ = tcpRules.declare("send", "send <text> [comment <text>]", "Sends a text.", parseSend)
+	_ = tcpRules.declare("send-binary", "send-binary <hex> [comment <text>]", "Sends bytes written as hexadecimal digits.", parseSendBinary)
+	_ = tcpRules.declare("expect", "expect "+expectOptions+"[!]{string | rstring | binary | rbinary} <pattern>",
+		"Waits for an answer with a text, a regular expression, bytes, or a regular expression over hexadecimal digits.", parseTCPExpect)
+)
+
+func parseSend(a *conf.Args) (rule, error) {
+	text, err := a.Text("a text")
+	if err != nil {
+		return rule{}, err
+	}
+	return finishSend(a, &sendStep{data: []byte(text)})
+}
+
+func parseSendBinary(a *conf.Args) (rule, error) {
+	text, err := a.Text("hexadecimal digits")
+	if err != nil {
+		return rule{}, err
+	}
+	data, err := parseHex(text)
+	if err != nil {
+		return rule{}, fmt.Errorf("'%s': %w", a.Name(), err)
+	}
+	return finishSend(a, &sendStep{data: data, binary: true})
+}
+
+func finishSend(a *conf.Args, s *sendStep) (r rule, err error) {
+	if a.Accept("comment") {
+		s.comment, err = a.Text("a comment")
+	}
+	return rule{step: s}, err
+}
+
+func parseTCPExpect(a *conf.Args) (rule, error) {
+	return parseExpect(a, func(a *conf.Args, _ *expectation, form string) (step, error) {
+		switch form {
+		case "string", "rstring", "binary", "rbinary":
+		case "string-lf", "binary-lf":
+			return nil, fmt.Errorf("'%s': %s is not supported", a.Name(), form)
+		default:
+			return nil, fmt.Errorf("'%s' expects string, rstring, binary or rbinary, not '%s'", a.Name(), form)
+		}
+		text, err := a.Text("a pattern")
+		if err != nil {
+			return nil, err
+		}
+		p, err := parsePattern(form, text)
+		if err != nil {
+			return nil, fmt.Errorf("'%s': %w", a.Name(), err)
+		}
+		return &expectStep{pattern: p}, nil
+	})
+}

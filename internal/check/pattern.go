@@ -1,0 +1,65 @@
+package check
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"metergate/internal/sample"
+)
+
+// A pattern is what an expectation looks for in an answer.
+type pattern struct {
+	form string // string, binary, rstring, rbinary
+	text string // as configured
+	data []byte // of string and binary
+	re   *regexp.Regexp
+}
+
+func parsePattern(form, text string) (p pattern, err error) {
+	p = pattern{form: form, text: text}
+	switch form {
+	case "string":
+		p.data = []byte(text)
+	case "binary":
+		p.data, err = parseHex(text)
+	case "rstring", "rbinary":
+		p.re, err = sample.CompileRegex(text, false)
+	}
+	return p, err
+}
+
+// parseHex reads bytes written as pairs of hexadecimal digits.
+func parseHex(text string) ([]byte, error) {
+	data, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("'%s' is no even number of hexadecimal digits", text)
+	}
+	return data, nil
+}
+
+// in looks for the pattern. That of rbinary is matched against the upper-case hexadecimal digits of the input.
+func (p *pattern) in(input []byte) bool {
+	switch {
+	case p.form == "rbinary":
+		return p.re.MatchString(strings.ToUpper(hex.EncodeToString(input)))
+	case p.re != nil:
+		return p.re.Match(input)
+	}
+	return bytes.Contains(input, p.data)
+}
+
+// quoted describes the pattern in messages.
+func (p *pattern) quoted() string {
+	switch p.form {
+	case "string":
+		return "'" + p.text + "'"
+	case "binary":
+		return "(binary)"
+	case "rbinary":
+		return "(binary regex)"
+	}
+	return "(regex)"
+}

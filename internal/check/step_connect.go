@@ -1,0 +1,78 @@
+package check
+
+import (
+	"net/netip"
+	"strconv"
+	"time"
+
+	"metergate/internal/netio"
+)
+
+// connectStep opens a connection, in place of the one before.
+type connectStep struct {
+	position
+	useServer bool // secured as the server line says
+	addr      netip.Addr
+	port      uint16
+	ssl       bool
+	sni       string
+	alpn      []string
+	linger    bool
+}
+
+func (s *connectStep) label() string {
+	if s.port != 0 {
+		return "connect port " + strconv.Itoa(int(s.port))
+	}
+	return "connect"
+}
+
+func (s *connectStep) run(p *probe) *Result {
+	p.close()
+	p.layer, p.secured = connectingLayer, false
+	c, err := netio.Dial(p.task, s.target(p.target.Addr), p.target.Dial, p.connectBy())
+	if err != nil {
+		return p.broken(err)
+	}
+	if s.ssl || s.useServer && p.target.SSL {
+		p.layer, p.secured = securingLayer, true
+		secure, err := p.target.Secure(p.task, c, s.sni, s.alpn, p.deadline)
+		if err != nil {
+			c.Abort()
+			return p.broken(err)
+		}
+		c = secure
+	}
+	p.use(c, s.linger)
+	return nil
+}
+
+// target returns the server's address with what the step says otherwise.
+func (s *connectStep) target(a netio.Addr) netio.Addr {
+	if a.IsUnix() && !s.addr.IsValid() {
+		return a
+	}
+	ip, port := a.Addr(), a.Port()
+	if s.addr.IsValid() {
+		ip = s.addr
+	}
+	if s.port != 0 {
+		port = s.port
+	}
+	return netio.IPAddr(netip.AddrPortFrom(ip, port))
+}
+
+// connectBy returns until when the connection must stand: the interval bounds the whole check, but a `timeout check`
+// bounds what comes after the connection, and `timeout connect` then bounds the connection.
+func (p *probe) connectBy() int64 {
+	limit := p.times.Inter
+	if p.times.Check > 0 && p.times.Connect > 0 {
+		limit = min(limit, p.times.Connect)
+	}
+	if p.times.Check > 0 {
+		p.deadline = p.task.Now() + int64(limit)
+	}
+	return p.deadline
+}
+
+func durationSince(t *netio.Task, start int64) time.Duration { return time.Duration(t.Now() - start) }

@@ -1,0 +1,47 @@
+package check
+
+import "strconv"
+
+// expectStep waits for bytes. It leaves them to the expectations behind it.
+type expectStep struct {
+	expectation
+	pattern pattern
+}
+
+func (s *expectStep) label() string {
+	label := "expect " + s.pattern.form
+	switch s.pattern.form {
+	case "string":
+		label += " " + s.pattern.quoted()
+	case "rstring":
+		label = "expect regex"
+	}
+	return label
+}
+
+func (s *expectStep) run(p *probe) *Result {
+	for !p.ended && len(p.in) < max(s.least, len(s.pattern.data), 1) || !s.decided(p) {
+		if err := p.receive(); err != nil {
+			return p.broken(err)
+		}
+	}
+	if len(p.in) == 0 {
+		return s.fail(L7Invalid, 0, "TCPCHK got an empty response"+s.step())
+	}
+	switch found := s.pattern.in(p.in); {
+	case found && s.negated:
+		return s.fail(L7Invalid, 0, "TCPCHK matched unwanted content "+s.pattern.quoted()+s.step())
+	case !found && !s.negated:
+		return s.fail(L7Invalid, 0, "TCPCHK did not match content "+s.pattern.quoted()+s.step())
+	}
+	p.ok = s.ok
+	return nil
+}
+
+// decided says that more input would change nothing: the pattern is there, or its absence is final because the server
+// has ended or has sent as much as the line asks for.
+func (s *expectStep) decided(p *probe) bool {
+	return p.ended || s.least > 0 || s.pattern.in(p.in)
+}
+
+func (s *expectStep) step() string { return " at step " + strconv.Itoa(s.number) }
