@@ -166,7 +166,7 @@ func TestEvalAllocs(t *testing.T) {
 	for _, expr := range []string{
 		"str(Hello World),lower,hex,length,add(txn.one),mul(3)", "str(abc),sha1,base64", "str(a/b/c),field(2,/),concat(x,txn.s,y)",
 		"int(1700000000),ltime(%d/%b/%Y:%H:%M:%S)", "ipv6(2001:db8::1),ipmask(8,32)", "str(abc),xxh64(5)", "uuid", "uuid(7)",
-		"date(0,ms)", "str(a%20b),url_dec", "str(www.example.com),reverse_dom", "var(txn.s),json", "rand(10)", "str(x),set-var(txn.x)",
+		"date(0,ms)", "str(abc),hmac(sha256,a2V5)", `str("{\"a\":[1,\"x\"]}"),json_query($.a[1])`, "str(a%20b),url_dec", "str(www.example.com),reverse_dom", "var(txn.s),json", "rand(10)", "str(x),set-var(txn.x)",
 	} {
 		e, _, err := ParseExpr([]string{expr}, &Env{})
 		if err != nil {

@@ -14,27 +14,49 @@ var registry = struct {
 	logVars    map[string]*LogVar
 }{map[string]*Fetch{}, map[string]*Fetch{}, map[string]*Converter{}, map[string]*LogVar{}}
 
-// RegisterFetch adds fetches to the language; only init functions may call it. It panics on a name that is taken.
+// RegisterFetch adds fetches to the language; only init functions may call it. It panics on a name that is taken, and
+// on a declaration that lacks something.
 func RegisterFetch(list ...Fetch) {
 	for i := range list {
 		f := &list[i]
+		require(f.Name, f.Get != nil && f.Needs != 0 && f.Out != Same, f.Args)
+		for _, form := range f.Forms {
+			_, known := methods[form[strings.LastIndexByte(form, '_')+1:]]
+			require(form, known, nil)
+		}
 		declare(registry.fetches, "fetch", f, append(f.Aliases, f.Name)...)
 		declare(registry.forms, "ACL keyword", f, f.Forms...)
 	}
 }
 
-// RegisterConverter adds converters to the language; only init functions may call it. It panics on a name that is taken.
+// RegisterConverter adds converters to the language, under the rules of RegisterFetch.
 func RegisterConverter(list ...Converter) {
 	for i := range list {
 		c := &list[i]
+		require(c.Name, c.Apply != nil, c.Args)
 		declare(registry.converters, "converter", c, append(c.Aliases, c.Name)...)
 	}
 }
 
-// RegisterLogVar adds log variables to the language; only init functions may call it. It panics on a name that is taken.
+// RegisterLogVar adds log variables to the language, under the rules of RegisterFetch.
 func RegisterLogVar(list ...LogVar) {
 	for i := range list {
-		declare(registry.logVars, "log variable", &list[i], list[i].Name)
+		v := &list[i]
+		require(v.Name, (v.Get != nil) != (v.Append != nil) && v.Needs != 0, nil)
+		declare(registry.logVars, "log variable", v, v.Name)
+	}
+}
+
+// require panics on a declaration that is not whole: each needs a name that expressions can spell, and arguments that
+// may be left out come last.
+func require(name string, whole bool, args []Arg) {
+	optional := false
+	for _, a := range args {
+		whole = whole && a.Name != "" && (a.Optional || !optional)
+		optional = a.Optional
+	}
+	if !whole || name == "" || nameLen(name) != len(name) {
+		panic(fmt.Sprintf("sample: the declaration of %q is not whole", name))
 	}
 }
 
