@@ -42,7 +42,7 @@ var refused = []struct {
 	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
-	{Global, notYet, "cluster-secret dns-accept-family h1-accept-payload-with-any-method " +
+	{Global, notYet, "cluster-secret default-path mworker-max-reloads stats-file dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base maxcompcpuusage maxcomprate " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
@@ -65,8 +65,8 @@ var refused = []struct {
 	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/forwarded option/h1-case-adjust-bogus-server option/http-pretend-keepalive option/ldap-check " +
 		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
-		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl http-check/set-var http-check/unset-var " +
-		"tcp-check/set-var tcp-check/unset-var tcp-check/send-lf tcp-check/send-binary-lf"},
+		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl http-check/set-var http-check/set-var-fmt http-check/unset-var " +
+		"tcp-check/set-var tcp-check/set-var-fmt tcp-check/unset-var tcp-check/send-lf tcp-check/send-binary-lf"},
 	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams unique-id-format"},
 	{BindLine, notYet, "accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
@@ -75,7 +75,7 @@ var refused = []struct {
 	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file crt " +
 		"curves guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
 		"redir resolve-net resolve-opts resolve-prefer resolvers send-proxy send-proxy-v2 send-proxy-v2-ssl " +
-		"send-proxy-v2-ssl-cn proxy-v2-options sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate"},
+		"send-proxy-v2-ssl-cn proxy-v2-options sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate set-proxy-v2-tlv-fmt sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
 }
 
 // refusedSections lists kinds of sections that are known and not supported.

@@ -114,12 +114,20 @@ func lookup(words []Word, scope Scope) (found, misplaced *Directive) {
 	return found, misplaced
 }
 
+// named returns the directive of a name that may stand in scope; misplaced is one
+// that stands elsewhere only. What is refused is so with arguments in
+// parentheses too.
 func named(name string, scope Scope) (found, misplaced *Directive) {
 	for _, d := range registry[name] {
 		if d.In&scope != 0 {
 			return d, nil
 		}
 		misplaced = d
+	}
+	if base, _, ok := strings.Cut(name, "("); ok {
+		if d, _ := named(base, scope); d != nil && d.Class == Refused {
+			return d, nil
+		}
 	}
 	return nil, misplaced
 }
