@@ -6,6 +6,7 @@ import "sync/atomic"
 // The excess stays in the kernel's backlog.
 type Gate struct {
 	limit, used atomic.Int64
+	refused     atomic.Uint64
 	shut        atomic.Bool // an accept was refused and waits for a place
 	reopen      atomic.Pointer[[]func()]
 }
@@ -29,6 +30,9 @@ func (g *Gate) Limit() int { return int(g.limit.Load()) }
 // Used is the number of connections inside, accepts that are about to happen included. Any goroutine.
 func (g *Gate) Used() int { return int(g.used.Load()) }
 
+// Refused counts the accepts that were put off for lack of a place. Any goroutine.
+func (g *Gate) Refused() uint64 { return g.refused.Load() }
+
 // Full tells whether no further connection is let in. Any goroutine.
 func (g *Gate) Full() bool { return g.room() <= 0 }
 
@@ -48,6 +52,7 @@ func (g *Gate) enter() bool {
 		if limit > 0 && used >= limit {
 			g.shut.Store(true)
 			if g.room() <= 0 { // a place freed in between would call nobody
+				g.refused.Add(1)
 				return false
 			}
 			continue

@@ -70,16 +70,6 @@ func (i *Info) loops(of func(netio.LoopStats) int64) int {
 	return int(sum)
 }
 
-// streams counts the requests in progress.
-func (i *Info) streams() (sum uint64) {
-	for _, p := range i.Proxies {
-		if p.Front != nil {
-			sum += uint64(max(h1Streams.Sum(p.Front.Set), 0))
-		}
-	}
-	return sum
-}
-
 // ask returns the value of a function of the facts, 0 without.
 func ask(f func() int) int {
 	if f == nil {

@@ -54,11 +54,6 @@ var (
 		(*Info).listeners)
 	_ = infoNumber(72, "TotalWarnings", "MCPV", metric.Count, "total_warnings", "Warnings printed.",
 		func(i *Info) int { return ask(i.Warnings) })
-
-	_ = infoWide(76, "CurrStreams", "MGPV", metric.Count, "", "Requests in progress.",
-		(*Info).streams)
-	_ = infoWide(77, "CumStreams", "MGPV", metric.Count, "", "Requests begun.",
-		func(i *Info) uint64 { return gwReqs.Sum(i.Process.Set) })
 )
 
 // infoWide declares a line of a whole number of 64 bits.

@@ -2,16 +2,10 @@ package proxy
 
 import "metergate/internal/metric"
 
-// What the process as a whole counts, over all its frontends and backends. The prefix gw tells these handles from
-// those of the rows. `clear counters` empties only the maxima of the process, also with `all`.
+// What the process as a whole counts. What its frontends and backends count is not counted again but added up, in
+// metrics_info_sum.go. The prefix gw tells these handles from those of the rows.
 
-var gwConns = metric.NewCounter(processColumn(18, "CumConns", "MCPV", metric.Connections, "connections_total",
-	"Client connections accepted."))
-
-var gwReqs = metric.NewCounter(processColumn(19, "CumReq", "MCPV", metric.Requests, "requests_total",
-	"Requests received."))
-
-// gwConnRate counts what gwConns counts, gwSessRate the sessions that come of it.
+// gwConnRate counts client connections, gwSessRate the sessions that come of them.
 var gwConnRate = metric.NewRateMax(
 	withFraction(processColumn(26, "ConnRate", "MRPV", metric.PerSecond, "current_connection_rate",
 		"Client connections accepted in the last second.")),
@@ -23,9 +17,6 @@ var gwSessRate = metric.NewRateMax(
 		"Sessions in the last second.")),
 	processColumn(31, "MaxSessRate", "MRPV", metric.PerSecond, "max_session_rate",
 		"Most sessions in a second."))
-
-var gwFull = metric.NewCounter(processColumn(73, "MaxconnReached", "MCPV", metric.Count, "",
-	"Accepts that met the limit of the process."))
 
 // The TLS connections of both sides, and the key exchanges of each: handshakes that resumed nothing.
 var gwTLSConns = metric.NewGauge(processColumn(21, "CurrSslConns", "MGPV", metric.Connections, "current_ssl_connections",
@@ -52,12 +43,9 @@ var gwBackKeys = metric.NewRateMax(
 	processColumn(39, "SslBackendMaxKeyRate", "MMPV", metric.PerSecond, "max_backend_ssl_key_rate",
 		"Most key exchanges with servers in a second."))
 
-// Bytes written to clients and to servers.
-var gwBytesOut = metric.NewCounter(wide(processColumn(61, "TotalBytesOut", "MGPV", metric.Bytes, "bytes_out_total",
-	"Bytes sent, to clients and to servers."), metric.AsCounter))
-
+// gwByteRate counts the bytes written to clients and to servers.
 var gwByteRate = metric.NewRate(wide(processColumn(63, "BytesOutRate", "MRPV", metric.Bytes, "bytes_out_rate",
-	"Bytes sent in the last second."), metric.AsGauge))
+	"Bytes sent in the last second, to clients and to servers."), metric.AsGauge))
 
 var gwLogsLost = metric.NewCounter(typed(processColumn(58, "DroppedLogs", "MGPV", metric.Count, "dropped_logs_total",
 	"Log lines dropped because nobody took them in time."), metric.AsCounter))
