@@ -159,14 +159,21 @@ func (p *program) fail(err error) int {
 
 // flush prints the messages that are new.
 func (p *program) flush() {
-	if p.o.Quiet {
-		return
+	if !p.o.Quiet {
+		p.diag.Print(p.stderr, p.banner(), p.o.Diag)
 	}
+}
+
+// logs returns what the start had to say.
+func (p *program) logs() []byte { return p.diag.Append(nil, p.banner(), p.o.Diag) }
+
+// banner says who speaks.
+func (p *program) banner() conf.Banner {
 	path, err := os.Executable()
 	if err != nil {
 		path = p.argv0
 	}
-	p.diag.Print(p.stderr, conf.Banner{PID: os.Getpid(), Version: conf.Version, Path: path}, p.o.Diag)
+	return conf.Banner{PID: os.Getpid(), Version: conf.Version, Path: path}
 }
 
 // override lets the command line win over the files.

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"metergate/internal/admin"
 	"metergate/internal/conf"
 	"metergate/internal/netio"
 	"metergate/internal/proxy"
@@ -25,6 +26,7 @@ var errConfig = errors.New("the configuration is not right")
 type running struct {
 	gateway *proxy.Gateway
 	loops   *netio.Group
+	api     *admin.Server
 }
 
 // serve runs the gateway until a signal ends it.
@@ -55,10 +57,11 @@ func (p *program) start() (*running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
-	r := &running{g, loops}
+	r := &running{gateway: g, loops: loops}
 	g.Info = proxy.NewInfo(g, p.facts())
 	g.Start(loops, netio.NewPool(heavyJobs))
 	g.Listen(&p.diag, func(string) int { return -1 })
+	r.api = admin.Listen(admin.Config{Gateway: g, File: p.file, StartupLogs: p.logs}, &p.diag)
 	if p.diag.Failed() {
 		p.diag.Alertf("[haproxy.main()] Some protocols failed to start their listeners! Exiting.")
 		r.close()
@@ -92,6 +95,7 @@ func maxFDs() int {
 
 // close ends the loops; what is still open is cut.
 func (r *running) close() {
+	r.api.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r.loops.Close(ctx)
