@@ -31,6 +31,7 @@ var levels = []string{
 // sideways are the imports within a level that are meant, each with its reason.
 var sideways = map[string]string{
 	"conf clock":     "durations and sizes are values of configuration arguments",
+	"check http1":    "an HTTP probe writes a request and reads an answer",
 	"balance sample": "hash algorithms take a sample expression as their key",
 }
 
@@ -101,6 +102,8 @@ var offLoop = map[string]string{
 	"netio/await.go":       "the worker pool; its lock is held for a few instructions",
 	"netio/slots_queue.go": "the queue for slots is shared by loops; its lock is held for a few instructions, when somebody waits",
 	"netio/listen.go os":   "paths of Unix sockets, when a listener is opened or closed",
+	"netio/sim.go":         "the simulated network of tests",
+	"netio/sim_poller.go":  "the simulated network of tests",
 	"netio/task_run.go os": "ends the process on a runtime.Goexit in a task",
 
 	"proxy/backend.go channel":  "Backend.Call, for goroutines that wait for a loop",

@@ -1,7 +1,5 @@
 package netio
 
-import "syscall"
-
 // The functions of this file are what a poller tells about a connection. They note and wake, and run no user code.
 
 // received: n more bytes came into the input queue.
@@ -138,7 +136,7 @@ func (c *Conn) flush() {
 // fin sends FIN.
 func (c *Conn) fin() {
 	c.flags |= fFin
-	_ = syscall.Shutdown(int(c.fd), syscall.SHUT_WR) // fails when the peer was faster
+	c.l.poller.fin(c)
 }
 
 // part is the end of a flushed close: at once, or after the peer's input ended.

@@ -271,6 +271,11 @@ func (p *epoll) push(c *Conn) {
 // watch has nothing to do: hangups are always reported.
 func (p *epoll) watch(*Conn) {}
 
+func (p *epoll) fin(c *Conn) { shutdownWrite(c) }
+
+// shutdownWrite sends FIN. It fails when the peer was faster, which the connection learns of anyway.
+func shutdownWrite(c *Conn) { _ = syscall.Shutdown(int(c.fd), syscall.SHUT_WR) }
+
 func (p *epoll) drop(c *Conn) {
 	syscall.Close(int(c.fd))
 	c.fd = -1

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 )
 
@@ -116,6 +117,21 @@ func (g *Group) Each(f func(*Loop)) {
 		}
 	}
 	wg.Wait()
+}
+
+// Leaks tells what is left after Close that should not be: live tasks, open connections, buffers in use. Empty is good.
+func (g *Group) Leaks() string {
+	var left []string
+	for _, l := range g.loops {
+		tasks, conns, buffers := len(l.tasks), l.stats.conns.Load(), l.bufs.InUse()
+		if tasks > 0 || conns > 0 || buffers > 0 {
+			left = append(left, fmt.Sprintf("loop %d: %d tasks, %d connections, %d buffers", l.shard, tasks, conns, buffers))
+		}
+	}
+	if g.sim != nil && g.sim.Leaks() != "" {
+		left = append(left, g.sim.Leaks())
+	}
+	return strings.Join(left, "; ")
 }
 
 // Close cancels all tasks with ErrStopping, closes listeners and connections, and ends the loops. When ctx ends first,

@@ -48,10 +48,8 @@ func startGroup(t *testing.T, c Config) *Group {
 		if err := g.Close(ctx); err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range g.loops {
-			if s := l.Stats(); s.Tasks != 0 || s.Conns != 0 || l.bufs.InUse() != 0 {
-				t.Errorf("loop %d ends with %d tasks, %d connections, %d buffers", l.shard, s.Tasks, s.Conns, l.bufs.InUse())
-			}
+		if left := g.Leaks(); left != "" {
+			t.Error(left)
 		}
 		waitFor(t, "descriptors closed", func() bool { return countFDs(t) <= fds })
 	})

@@ -39,6 +39,7 @@ type Listener struct {
 	closed    atomic.Bool
 	open      atomic.Int32 // acceptors that still use fd
 	unlink    bool
+	freed     func() // sim: called instead of closing fd
 }
 
 // Listen opens a listening socket; serve runs as a task for each connection.
@@ -216,10 +217,12 @@ func (ln *Listener) left() { leaveAll(ln.opts.Gates) }
 
 // free closes the socket after the last loop let go of it.
 func (ln *Listener) free() {
+	if ln.freed != nil {
+		ln.freed()
+		return
+	}
 	if ln.unlink && ln.addr.IsUnix() && ln.addr.Path[0] != '@' {
 		_ = os.Remove(ln.addr.Path) // gone already is fine too
 	}
-	if ln.fd >= 0 {
-		syscall.Close(ln.fd)
-	}
+	syscall.Close(ln.fd)
 }

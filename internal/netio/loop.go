@@ -8,11 +8,15 @@ import (
 	"metergate/internal/buf"
 )
 
-// epoch is where the clock of Loop.Now begins, a little before zero so that 0 can mean no time.
-var epoch = time.Now().Add(-time.Second)
+// epoch is what the clock of Loop.Now counts from.
+var epoch = time.Now()
+
+// zeroHour is the clock's reading at the epoch: large, so that no reading is 0, which means no time, nor below it in a
+// synctest bubble, where it is the year 2000.
+const zeroHour = int64(50 * 365 * 24 * time.Hour)
 
 // Clock is a fresh reading on the clock of Loop.Now, for measuring and for code that is not on a loop.
-func Clock() int64 { return int64(time.Since(epoch)) }
+func Clock() int64 { return zeroHour + int64(time.Since(epoch)) }
 
 const (
 	// rawWait is how long a loop may wait in a system call that the Go scheduler does not know of.
@@ -56,7 +60,7 @@ type Loop struct {
 	gone      chan struct{} // closed when the loop ended
 }
 
-// Now is the turn's monotonic time in nanoseconds; all deadlines are on this clock, on every loop.
+// Now is the turn's monotonic time in nanoseconds, from an arbitrary zero; all deadlines are on this clock, on every loop.
 func (l *Loop) Now() int64 { return l.now }
 
 // Wall is the turn's time of day in Unix nanoseconds.
@@ -114,7 +118,7 @@ func (l *Loop) turn() {
 // tick reads the clock for the turn.
 func (l *Loop) tick() int64 {
 	t := time.Now()
-	l.now, l.wall = int64(t.Sub(epoch)), t.UnixNano()
+	l.now, l.wall = zeroHour+int64(t.Sub(epoch)), t.UnixNano()
 	l.stats.began.Store(l.now)
 	return l.now
 }

@@ -30,6 +30,8 @@ type poller interface {
 	push(c *Conn)
 	// watch has hangups noticed although input is not being read.
 	watch(c *Conn)
+	// fin ends the output of a flushed connection.
+	fin(c *Conn)
 	// drop closes the socket; c.released follows, perhaps within the call.
 	drop(c *Conn)
 	// accept begins to accept for a, until mute; each socket goes to a.accepted, failures to a.failed. Called again when

@@ -163,6 +163,8 @@ func (p *rings) completeConnect(c *Conn, res int32) {
 	}
 }
 
+func (p *rings) fin(c *Conn) { shutdownWrite(c) }
+
 // drop cancels what is in flight and closes. A FIN is sent at once, which the close alone would not do before the
 // cancelled receive let go of the socket.
 func (p *rings) drop(c *Conn) {
