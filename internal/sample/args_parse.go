@@ -2,9 +2,6 @@ package sample
 
 import (
 	"fmt"
-	"math/bits"
-	"net/netip"
-	"strconv"
 	"strings"
 	"time"
 
@@ -72,95 +69,6 @@ func (c *call) errorf(i int, format string, args ...any) error {
 	return fmt.Errorf("%s '%s' : %s", c.kind, c.name, msg)
 }
 
-// split cuts the list at the beginning of s into arguments, quotes and escapes resolved.
-func (c *call) split(s string) (words []string, rest string, err error) {
-	if !strings.HasPrefix(s, "(") {
-		return nil, s, nil
-	}
-	if strings.HasPrefix(s, "()") {
-		return nil, s[2:], nil
-	}
-	s = s[1:]
-	for len(words) < len(c.specs) {
-		w, n, ok := cutArg(s)
-		if !ok {
-			return nil, s, c.errorf(len(words), "expected ')'")
-		}
-		words, s = append(words, w), s[n:]
-		if s[0] == ')' {
-			return words, s[1:], nil
-		}
-		if len(words) < len(c.specs) {
-			s = s[1:]
-		}
-	}
-	return nil, s, c.errorf(max(len(words)-1, 0), "expected ')' before '%s'", s)
-}
-
-// cutArg returns the argument at the beginning of s and where its delimiter stands. This is the second level of
-// quoting: single quotes keep everything, double quotes and no quotes know backslashes. It fails without delimiter.
-func cutArg(s string) (word string, n int, ok bool) {
-	var b strings.Builder
-	quote := byte(0)
-	for ; n < len(s); n++ {
-		ch := s[n]
-		switch {
-		case quote == 0 && (ch == ',' || ch == ')'):
-			return b.String(), n, true
-		case ch == quote:
-			quote = 0
-		case quote == 0 && (ch == '"' || ch == '\''):
-			quote = ch
-		case ch == '\\' && quote != '\'' && n+1 < len(s) && unescape(s[n+1]) != 0:
-			n++
-			b.WriteByte(unescape(s[n]))
-		default:
-			b.WriteByte(ch)
-		}
-	}
-	return "", n, false
-}
-
-// unescape returns what a backslash before c means, or 0 when the backslash stays.
-func unescape(c byte) byte {
-	switch c {
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	case ' ', '\\', '"', '\'':
-		return c
-	}
-	return 0
-}
-
-// canonArgs writes an argument list so that split gives the same words again.
-func canonArgs(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	if len(words) == 1 && words[0] == "" {
-		return `("")`
-	}
-	var b strings.Builder
-	for i, w := range words {
-		b.WriteByte("(,"[min(i, 1)])
-		if !strings.ContainsAny(w, ",()\"'\\ \t\r\n#]") {
-			b.WriteString(w)
-			continue
-		}
-		b.WriteByte('"')
-		b.WriteString(argEscaper.Replace(w))
-		b.WriteByte('"')
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-var argEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
-
 // compile turns one word into what its declaration wants.
 func (c *call) compile(i int, word string, given bool) (v ArgValue, err error) {
 	k := c.specs[i].Kind
@@ -226,57 +134,4 @@ func (c *call) resolve(i int, name string) (any, error) {
 		return nil, fmt.Errorf("%w referenced in arg %d of %s '%s' in proxy %s", err, i+1, c.label, c.name, proxy)
 	}
 	return ref, nil
-}
-
-// parseInt reads a decimal integer; one that does not fit is saturated, as in the reference.
-func parseInt(s string) (int64, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
-		return n, nil
-	}
-	return n, err
-}
-
-func parseIP(s string, six bool) (netip.Addr, error) {
-	a, err := netip.ParseAddr(s)
-	if err == nil && (a.Is4() == six || a.Zone() != "") {
-		return a, fmt.Errorf("%s is of the other family", s)
-	}
-	return a, err
-}
-
-// parseMask reads a mask of width bits: a number of leading ones, or an address that is one run of them.
-func parseMask(s string, width int) (netip.Addr, error) {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		a, err := parseIP(s, width == 128)
-		if err != nil {
-			return a, err
-		}
-		n = leadingOnes(a.AsSlice())
-		if p, _ := a.Prefix(n); p.Addr() != a {
-			return a, fmt.Errorf("%s is no mask", s)
-		}
-		return a, nil
-	}
-	if n < 0 || n > width {
-		return netip.Addr{}, fmt.Errorf("%d is not between 0 and %d", n, width)
-	}
-	ones := netip.AddrFrom16([16]byte{0: 0xff, 1: 0xff, 2: 0xff, 3: 0xff, 4: 0xff, 5: 0xff, 6: 0xff, 7: 0xff,
-		8: 0xff, 9: 0xff, 10: 0xff, 11: 0xff, 12: 0xff, 13: 0xff, 14: 0xff, 15: 0xff})
-	if width == 32 {
-		ones = netip.AddrFrom4([4]byte{0xff, 0xff, 0xff, 0xff})
-	}
-	p, err := ones.Prefix(n)
-	return p.Addr(), err
-}
-
-func leadingOnes(b []byte) (n int) {
-	for _, c := range b {
-		ones := bits.LeadingZeros8(^c)
-		if n += ones; ones < 8 {
-			break
-		}
-	}
-	return n
 }

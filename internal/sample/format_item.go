@@ -1,0 +1,131 @@
+package sample
+
+// append writes one item.
+func (p *part) append(dst []byte, cx *Ctx) []byte {
+	mark := cx.Mark()
+	switch {
+	case p.flags&(JSON|CBOR) != 0:
+		v, ok := p.value(cx)
+		dst = appendEncoded(dst, cx, v, ok, p.flags)
+	case p.e != nil:
+		v, ok := p.value(cx)
+		dst = p.appendExpr(dst, cx, v, ok)
+	case p.v.Append != nil:
+		dst = p.v.Append(dst, cx, p.flags)
+	default:
+		v, ok := p.value(cx)
+		dst = p.appendVar(dst, v, ok)
+	}
+	cx.Release(mark)
+	return dst
+}
+
+// value computes the part's value.
+func (p *part) value(cx *Ctx) (v Value, ok bool) {
+	switch {
+	case p.e != nil:
+		v, ok = p.e.Eval(cx)
+	case p.v.Get != nil:
+		v, ok = p.v.Get(cx)
+	default:
+		return cx.Str(p.v.Append(cx.Temp(128), cx, p.flags&^(JSON|CBOR|Dash|Quote)))
+	}
+	if ok {
+		v, ok = v.Cast(cx, p.as)
+	}
+	return v, ok
+}
+
+// appendExpr writes the value of an expression. Quotes are only put around it in logs: the reference has it so.
+func (p *part) appendExpr(dst []byte, cx *Ctx, v Value, ok bool) []byte {
+	if ok {
+		v, ok = v.Cast(cx, Str)
+	}
+	quote := p.flags&Quote != 0 && p.flags&logged != 0
+	if !ok || len(v.b) == 0 {
+		return appendMissing(dst, p.flags&Dash != 0, quote)
+	}
+	mark, set := byte('%'), &unsafeMessage
+	if p.flags&logged != 0 {
+		mark, set = '#', &unsafeControl
+	}
+	if quote {
+		dst, set = append(dst, '"'), &unsafeQuoted
+	}
+	switch {
+	case p.flags&Escape != 0:
+		dst = appendEscaped(dst, v.b, mark)
+	case p.flags&Raw != 0:
+		dst = append(dst, v.b...)
+	default:
+		dst = appendMarked(dst, v.b, set, mark)
+	}
+	if quote {
+		dst = append(dst, '"')
+	}
+	return dst
+}
+
+// appendVar writes the value of a log variable.
+func (p *part) appendVar(dst []byte, v Value, ok bool) []byte {
+	quote := p.flags&Quote != 0 && (p.v.Kind <= HeaderVar || p.v.Kind == AddrVar)
+	if !ok || v.isText() && len(v.b) == 0 {
+		return appendMissing(dst, p.flags&Dash != 0, quote)
+	}
+	if quote {
+		dst = append(dst, '"')
+	}
+	switch {
+	case !v.isText() && p.flags&Hex != 0:
+		dst = p.appendHex(dst, v)
+	case !v.isText():
+		dst = v.AppendText(dst)
+	case p.v.Kind == LineVar:
+		dst = AppendLineText(dst, v.b)
+	case p.v.Kind == HeaderVar:
+		dst = AppendHeaderText(dst, v.b)
+	case p.flags&Escape != 0:
+		dst = appendEscaped(dst, v.b, '#')
+	default:
+		dst = appendMarked(dst, v.b, &unsafeControl, '#')
+	}
+	if quote {
+		dst = append(dst, '"')
+	}
+	return dst
+}
+
+// appendHex writes the value under +X: addresses digit by digit, numbers of kind HexVar with four digits or more.
+func (p *part) appendHex(dst []byte, v Value) []byte {
+	switch {
+	case v.typ == IPv4:
+		return appendDigits(dst, v.lo, 8)
+	case v.typ == IPv6:
+		return appendDigits(appendDigits(dst, v.hi, 16), v.lo, 16)
+	case p.v.Kind == HexVar && v.typ == Int:
+		return appendDigits(dst, v.lo, 4)
+	}
+	return v.AppendText(dst)
+}
+
+// appendDigits appends n in upper-case hexadecimal with at least width digits.
+func appendDigits(dst []byte, n uint64, width int) []byte {
+	for i := 15; i >= 0; i-- {
+		if d := n >> (4 * i); d != 0 || i < width {
+			dst = append(dst, upperHex[d&15])
+		}
+	}
+	return dst
+}
+
+func appendMissing(dst []byte, dash, quote bool) []byte {
+	switch {
+	case quote:
+		return append(dst, `""`...)
+	case dash:
+		return append(dst, '-')
+	}
+	return dst
+}
+
+func (v Value) isText() bool { return v.typ == Str || v.typ == Bin || v.typ == Meth }
