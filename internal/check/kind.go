@@ -67,7 +67,8 @@ func chosen(b *conf.Bag) *registered {
 			if !k.key.Own(level) || off[k] {
 				continue
 			}
-			if off[k] = k.key.Off(level); !off[k] && (last == nil || k.key.At(level).Line > last.key.At(level).Line) {
+			_, on := k.key.Get(level)
+			if off[k] = !on; on && (last == nil || k.key.At(level).Line > last.key.At(level).Line) {
 				last = k
 			}
 		}
