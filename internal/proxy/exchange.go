@@ -11,6 +11,11 @@ import (
 // exchange sends the request to a server and waits for the head of its response, as often as the backend's policy
 // allows. It returns false when the request has ended without one.
 func (s *Stream) exchange(t *netio.Task) bool {
+	if s.req.Method == http1.MethodConnect {
+		s.endAs(ByProxy, InRequest)
+		s.replyPage(405) // a tunnel to a server of its own choice is nothing for a client to ask
+		return false
+	}
 	s.prepare()
 	if !s.place(t) {
 		return false

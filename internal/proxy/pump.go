@@ -81,6 +81,9 @@ var (
 
 // pumpEnds ends the request because its body cannot be sent whole.
 func (s *Stream) pumpEnds(c Cause, cause error) {
+	if c == ByClient {
+		s.clientAborted(InData)
+	}
 	s.endAs(c, InData)
 	s.task.Cancel(cause)
 }

@@ -49,7 +49,7 @@ defaults
 func newRig(t *testing.T, poller, text string) *rig {
 	t.Helper()
 	file, d := conf.Load([]conf.Source{{Name: "test.cfg", Text: []byte(rigDefaults + text)}}, conf.NewEnv(nil))
-	loops, err := netio.Start(netio.Config{Loops: 2, Poller: poller, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	loops, err := netio.Start(netio.Config{Loops: Threads(file, 2), Poller: poller, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Skipf("cannot run on %s: %v", poller, err)
 	}

@@ -129,7 +129,7 @@ func (s *Stream) finish(t *netio.Task) {
 // flush waits until the client has taken the response when its connection ends with it, so that what is counted is
 // what was sent; or when much is left, so that the time of a slow client is measured.
 func (s *Stream) flush(t *netio.Task) {
-	if s.sess.parting == partReset {
+	if s.sess.parting == partReset || t.Err() != nil {
 		return
 	}
 	if n := s.client.Pending(); n == 0 || s.keep && n < slowClient {
