@@ -21,8 +21,8 @@
 //
 // Invariants:
 //
-//   - Every error of every source is reported, with file and line; a file with
-//     an error never yields a usable File.
+//   - Every error of every source is reported, with file and line, up to 50 a
+//     source; one with an error never yields a usable File.
 //   - A word that no directive declares is an error. A directive is supported,
 //     refused by name with its reason, or without effect here but checked for
 //     form (see NoEffect); nothing is parsed and then forgotten.

@@ -44,13 +44,22 @@ func LoadInto(sources []Source, env *Env, d *Diagnostics) *File {
 	return l.file
 }
 
+// maxErrors is the number of errors after which a source is not read further:
+// what comes then seldom is a configuration.
+const maxErrors = 50
+
 // source reads one source. Sections and blocks do not reach beyond it.
 func (l *loader) source(s Source) {
 	l.pos = Pos{File: s.Name}
 	l.section, l.blocks = nil, nil
 	text := s.Text
+	limit := l.diag.Count(Alert) + maxErrors
 	for len(text) > 0 {
 		l.pos.Line++
+		if l.diag.Count(Alert) >= limit {
+			l.alert(Tight, "too many fatal errors (%d), stopping now.", maxErrors)
+			return
+		}
 		line, rest, complete := bytes.Cut(text, []byte{'\n'})
 		text = rest
 		if !complete {
