@@ -58,7 +58,7 @@ func (l *loader) source(s Source) {
 		l.pos.Line++
 		if l.diag.Count(Alert) >= limit {
 			l.alert(Tight, "too many fatal errors (%d), stopping now.", maxErrors)
-			return
+			break
 		}
 		line, rest, complete := bytes.Cut(text, []byte{'\n'})
 		text = rest

@@ -110,13 +110,13 @@ func haproxySays(t *testing.T, program, text string) string {
 	return string(out)
 }
 
-var pid = regexp.MustCompile(`\(\d+\)`)
+var pid = regexp.MustCompile(`(?m)^(\[[A-Z]+\] +)\(\d+\)`)
 
 // comparable26 drops the banner, what follows the parsing of the file, and
 // whether the file's end was reached, which 2.6 does not after some errors.
 func comparable26(text string) []string {
 	var lines []string
-	for line := range strings.Lines(pid.ReplaceAllString(text, "(PID)")) {
+	for line := range strings.Lines(pid.ReplaceAllString(text, "$1(PID)")) {
 		line = strings.TrimRight(line, "\n")
 		switch {
 		case line == "",
