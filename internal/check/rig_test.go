@@ -14,10 +14,14 @@ import (
 // section reads a backend of these lines; `defaults` lines stand before a line `--`.
 func section(t testing.TB, lines ...string) (*conf.Bag, string) {
 	t.Helper()
-	text := "defaults\nbackend b\n " + strings.Join(lines, "\n ") + "\n"
-	if before, after, ok := strings.Cut(strings.Join(lines, "\n"), "--\n"); ok {
-		text = "defaults\n" + before + "backend b\n" + after + "\n"
+	own := strings.Join(lines, "\n") + "\n"
+	before, after, ok := strings.Cut(own, "--\n")
+	if ok {
+		own = after
+	} else {
+		before = ""
 	}
+	text := "defaults\n" + before + "backend b\n" + own
 	file, diag := conf.Load([]conf.Source{{Name: "t.cfg", Text: []byte(text)}}, conf.NewEnv(nil))
 	var messages []string
 	for _, m := range diag.Messages() {
