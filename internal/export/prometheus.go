@@ -46,7 +46,9 @@ func collect(process metric.Object, rows Rows, v *metric.View, s *Scrape) (targe
 	if s.NoMaint {
 		hide = metric.HideMaint
 	}
-	add(process)
+	if s.scope.Has(metric.KindProcess) {
+		add(process)
+	}
 	for o := range rows {
 		if s.scope.Has(o.MetricKind()) && !metric.Hidden(o, hide) {
 			add(o)

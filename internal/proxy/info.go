@@ -70,8 +70,8 @@ func (i *Info) loops(of func(netio.LoopStats) int64) int {
 	return int(sum)
 }
 
-// ask returns the value of a function of the facts, 0 without.
-func ask(f func() int) int {
+// orZero returns the value of a function of the facts, 0 without.
+func orZero(f func() int) int {
 	if f == nil {
 		return 0
 	}

@@ -28,14 +28,20 @@ var (
 	// The exporter calls these counters though they are not.
 	_ = zeroCounter(24, "PipesUsed", "MGPV", metric.Count, "pipes_used_total", "Pipes in use.")
 	_ = zeroCounter(25, "PipesFree", "MGPV", metric.Count, "pipes_free_total", "Pipes kept for use.")
-	_ = zeroCounter(42, "CompressBpsIn", "MRPV", metric.Bytes, "http_comp_bytes_in_total", "Bytes given to the compressor in the last second.")
-	_ = zeroCounter(43, "CompressBpsOut", "MRPV", metric.Bytes, "http_comp_bytes_out_total", "Bytes that the compressor made in the last second.")
+	_ = zeroRate(42, "CompressBpsIn", "http_comp_bytes_in_total", "Bytes given to the compressor in the last second.")
+	_ = zeroRate(43, "CompressBpsOut", "http_comp_bytes_out_total", "Bytes that the compressor made in the last second.")
 	_ = zeroCounter(60, "FailedResolutions", "MGPV", metric.Count, "failed_resolutions", "Names that could not be resolved.")
 )
 
 func zeroCounter(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	c := typed(processColumn(pos, name, tags, u, series, help), metric.AsCounter)
 	c.Read = func(metric.Object, *metric.View) metric.Value { return metric.Uint32(0) }
+	return metric.Declare(c)
+}
+
+func zeroRate(pos int, name, series, help string) *metric.Column {
+	c := typed(withFraction(processColumn(pos, name, "MRPV", metric.Bytes, series, help)), metric.AsCounter)
+	c.Read = func(metric.Object, *metric.View) metric.Value { return metric.Float(0) }
 	return metric.Declare(c)
 }
 

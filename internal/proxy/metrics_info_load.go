@@ -19,16 +19,16 @@ var (
 	_ = infoNumber(17, "CurrConns", "MGPV", metric.Connections, "current_connections", "Client connections open now.",
 		func(i *Info) int { return i.Global.Gate.Used() })
 	_ = infoNumber(20, "MaxSslConns", "MMPV", metric.Connections, "max_ssl_connections", "Limit of TLS connections, 0 for none.",
-		func(i *Info) int { return ask(i.MaxTLSConns) })
+		func(i *Info) int { return orZero(i.MaxTLSConns) })
 	_ = infoNumber(27, "ConnRateLimit", "CLPV", metric.PerSecond, "limit_connection_rate",
 		"Limit of new connections per second, 0 for none.",
-		func(i *Info) int { return ask(i.ConnRateLimit) })
+		func(i *Info) int { return orZero(i.ConnRateLimit) })
 	_ = infoNumber(30, "SessRateLimit", "CLPV", metric.PerSecond, "limit_session_rate",
 		"Limit of new sessions per second, 0 for none.",
-		func(i *Info) int { return ask(i.SessRateLimit) })
+		func(i *Info) int { return orZero(i.SessRateLimit) })
 	_ = infoNumber(33, "SslRateLimit", "CLPV", metric.PerSecond, "limit_ssl_rate",
 		"Limit of new TLS sessions per second, 0 for none.",
-		func(i *Info) int { return ask(i.TLSRateLimit) })
+		func(i *Info) int { return orZero(i.TLSRateLimit) })
 )
 
 // What the process works on.
@@ -53,7 +53,7 @@ var (
 	_ = infoNumber(55, "Listeners", "MGPV", metric.Count, "listeners", "Addresses that are listened on.",
 		(*Info).listeners)
 	_ = infoNumber(72, "TotalWarnings", "MCPV", metric.Count, "total_warnings", "Warnings printed.",
-		func(i *Info) int { return ask(i.Warnings) })
+		func(i *Info) int { return orZero(i.Warnings) })
 )
 
 // infoWide declares a line of a whole number of 64 bits.
