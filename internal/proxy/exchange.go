@@ -65,17 +65,23 @@ func (s *Stream) send(t *netio.Task) failure {
 	if err == nil && !s.upload.done {
 		err = s.upload.move(s.client, srv, s.recording())
 	}
-	var bad *http1.Error
-	if errors.As(err, &bad) {
-		return s.badUpload(bad)
-	}
-	if err == nil && s.upload.done {
-		err = s.upload.finish(srv, l.wire)
-	}
-	if err == nil && !s.upload.done {
+	switch {
+	case err != nil:
+		if isMalformed(err) {
+			return s.badUpload(err)
+		}
+	case s.upload.done:
+		_ = s.upload.finish(srv, l.wire)
+	default:
 		s.startPump(t)
 	}
 	return succeeded // a connection that broke shows when its response is awaited
+}
+
+// isMalformed reports an error of the codec, where one of a connection is possible too.
+func isMalformed(err error) bool {
+	var bad *http1.Error
+	return errors.As(err, &bad)
 }
 
 // keepServer reports whether the server is told that its connection is kept.

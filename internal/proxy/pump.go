@@ -3,7 +3,6 @@ package proxy
 import (
 	"errors"
 
-	"metergate/internal/http1"
 	"metergate/internal/netio"
 )
 
@@ -65,9 +64,8 @@ func (s *Stream) pumpStarved(t *netio.Task, err error) {
 
 // pumpFailed ends a pump whose client sends what is no body.
 func (s *Stream) pumpFailed(err error) {
-	var bad *http1.Error
-	if errors.As(err, &bad) {
-		s.uploadError(bad)
+	if isMalformed(err) {
+		s.uploadError(err)
 		s.pumpEnds(ByProxy, errBadUpload)
 	}
 }

@@ -108,9 +108,8 @@ func (s *Stream) relayFailed(t *netio.Task, err error) {
 // serverCut counts a response that the server left unfinished, or whose body is malformed.
 func (s *Stream) serverCut(err error) {
 	s.responseError()
-	var bad *http1.Error
-	if errors.As(err, &bad) {
-		s.captureResponse(bad, nil)
+	if isMalformed(err) {
+		s.captureResponse(err, nil)
 		s.endAs(ByProxy, InData)
 		return
 	}
