@@ -7,7 +7,8 @@ import (
 )
 
 // flags reads the flags at the beginning of words into x and o, and returns all patterns, those of files included.
-// A nil result means that the ACL has none and says so nowhere.
+// A nil result means that the ACL has none and says so nowhere. -u names the list for the Runtime API and means
+// nothing to traffic.
 func (x *aclExpr) flags(words []string, o *patternOpts) (patterns []string, err error) {
 	var files []string
 	for len(words) > 0 && strings.HasPrefix(words[0], "-") {

@@ -44,10 +44,8 @@ func (cx *Ctx) Keep(b []byte) bool {
 		cx.arena = cx.arena[:len(cx.arena)+len(b)]
 		return true
 	}
-	// b outgrew its room and lives in memory of its own, which becomes the arena when it is the larger one.
-	if cap(b) > cap(cx.arena) {
-		cx.arena = b
-	}
+	// b outgrew its room and lives in memory of its own; the next chunk will hold its like.
+	cx.arena = make([]byte, 0, 2*cap(cx.arena)+len(b))
 	return true
 }
 

@@ -3,6 +3,7 @@ package sample
 import (
 	"bytes"
 	"crypto/subtle"
+	"fmt"
 )
 
 func init() {
@@ -24,7 +25,7 @@ func init() {
 			Help: "Appends the value of a variable and a suffix to a list, behind the delimiter unless the list is empty.",
 			Check: func(a Args, _ *Env) error {
 				if !a.Has(1) && !a.Has(2) {
-					return errAddItem
+					return fmt.Errorf("expects at least one of <var> and <suffix> as an argument")
 				}
 				return nil
 			},
@@ -45,13 +46,6 @@ func init() {
 		},
 	)
 }
-
-// errAddItem is what add_item says when there is nothing to add.
-var errAddItem = constError("expects at least one of <var> and <suffix> as an argument")
-
-type constError string
-
-func (e constError) Error() string { return string(e) }
 
 // appendVar appends the value of the variable that is argument i; nothing when it has none.
 func (a Args) appendVar(dst []byte, cx *Ctx, i int) []byte {

@@ -10,7 +10,7 @@
 // Ctx and are given back by whoever asked for the value (Ctx.Mark, Ctx.Release).
 //
 // Invariants:
-//   - The registries (Fetch, Converter, LogVar, named ACLs) are filled by init functions and never written afterwards.
+//   - The registries (Fetch, Converter, LogVar) are filled by init functions and never written afterwards.
 //   - A Value never owns memory: its bytes belong to the message it was taken from, to a constant, or to the
 //     arena. They are read-only, and must be copied before the task parks or the arena is released.
 //   - A compiled Expr, Cond or Format is immutable and may be used by all loops at once; a Ctx belongs to one task.
