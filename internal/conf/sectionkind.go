@@ -1,5 +1,11 @@
 package conf
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // A NameRule says whether the header of a section carries a name.
 type NameRule uint8
 
@@ -36,6 +42,11 @@ func DeclareSection(k SectionKind) {
 		panic("conf: section " + k.Kind + " is declared twice")
 	}
 	sectionKinds[k.Kind] = k
+}
+
+// SectionKinds returns the kinds of sections, sorted by name, for the manual.
+func SectionKinds() []SectionKind {
+	return slices.SortedFunc(maps.Values(sectionKinds), func(x, y SectionKind) int { return cmp.Compare(x.Kind, y.Kind) })
 }
 
 func init() {
