@@ -18,7 +18,6 @@ type Reply struct {
 	Body        []byte         // string, file
 	Format      *sample.Format // lf-string, lf-file
 	Errorfile   []byte         // errorfile: a whole answer, head included; empty ends the connection in silence
-	Errorfiles  string         // errorfiles: the http-errors section whose page for the status is sent
 
 	source string // the keyword that gave the body
 }
@@ -65,12 +64,14 @@ var replyOptions = map[string]func(*Parser, *Reply, string) error{
 		r.Page = true
 		return r.from(key)
 	},
-	"errorfile":  (*Parser).replyErrorfile,
-	"errorfiles": (*Parser).replyErrorfiles,
-	"file":       (*Parser).replyFile,
-	"lf-file":    (*Parser).replyFile,
-	"string":     (*Parser).replyString,
-	"lf-string":  (*Parser).replyString,
+	"errorfiles": func(*Parser, *Reply, string) error {
+		return fmt.Errorf("'errorfiles' is not supported, because http-errors sections are not")
+	},
+	"errorfile": (*Parser).replyErrorfile,
+	"file":      (*Parser).replyFile,
+	"lf-file":   (*Parser).replyFile,
+	"string":    (*Parser).replyString,
+	"lf-string": (*Parser).replyString,
 }
 
 // from notes where the body comes from; there may be one source.
@@ -131,13 +132,6 @@ func (p *Parser) replyErrorfile(r *Reply, key string) error {
 	}
 	r.Errorfile, r.Status = wire, head.Status
 	return nil
-}
-
-func (p *Parser) replyErrorfiles(r *Reply, key string) error {
-	if r.Errorfiles = p.Next(); r.Errorfiles == "" {
-		return fmt.Errorf("'%s' expects <name> as argument", key)
-	}
-	return r.from(key)
 }
 
 func (p *Parser) replyFile(r *Reply, key string) error {

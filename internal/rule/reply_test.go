@@ -43,7 +43,7 @@ func TestReply(t *testing.T) {
 		{false, "errorfile page.http", "503 wire"},
 		{false, "errorfile empty.http", "200 silent"},
 		{false, "errorfile bad.http", "'bad.http': unable to parse headers"},
-		{false, "status 404 errorfiles mine", "404 errorfiles=mine"},
+		{false, "status 404 errorfiles mine", "'errorfiles' is not supported, because http-errors sections are not"},
 		{false, "hdr a", "'hdr' expects <name> and <value> as arguments"},
 		{false, "hdr a:b c", "'a:b' is not a valid header name"},
 	} {
@@ -71,8 +71,6 @@ func describe(r *Reply, err error) string {
 		b.WriteString(" silent")
 	case r.Errorfile != nil:
 		b.WriteString(" wire")
-	case r.Errorfiles != "":
-		b.WriteString(" errorfiles=" + r.Errorfiles)
 	case r.Format != nil:
 		fmt.Fprintf(&b, " %s format=%s", r.ContentType, r.Format.Append(nil, cx))
 	case len(r.Body) > 0:
