@@ -90,3 +90,12 @@ func (p *Proxy) Rows(yield func(metric.Object) bool) bool {
 	}
 	return yield(p.Back)
 }
+
+// ClearCounters does what `clear counters` does, or with all `clear counters all`. The totals of the process are sums
+// over the rows, so they follow.
+func (g *Gateway) ClearCounters(all bool) {
+	for o := range g.Rows {
+		o.MetricSet().Clear(all)
+	}
+	g.Process.Set.Clear(all)
+}
