@@ -24,6 +24,8 @@ func (c Change) Severity() int {
 // An Event is what a result did to a server. The proxy applies it: it counts, logs, and rebuilds tables.
 type Event struct {
 	Change Change
+	// From is the state before the change.
+	From Op
 	// Moved says that the counter of health moved: what log-health-checks logs.
 	Moved bool
 	// Failed says that chkfail rises.

@@ -82,6 +82,7 @@ func (h *Health) well() bool {
 
 // move changes the operational state and tells how.
 func (h *Health) move(e Event, to Op) Event {
+	e.From = h.op
 	switch {
 	case to == h.op, to == Running && h.op == Starting:
 		return e
