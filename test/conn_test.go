@@ -20,11 +20,24 @@ import (
 	"metergate/test/wire"
 )
 
-// conn is a client's connection.
+// conn is a client's connection. It counts its bytes, inside TLS.
 type conn struct {
 	net.Conn
-	tcp *net.TCPConn // below TLS, if any
-	r   *bufio.Reader
+	tcp            *net.TCPConn // below TLS, if any
+	r              *bufio.Reader
+	sent, received int
+}
+
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.received += n
+	return n, err
+}
+
+func (c *conn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.sent += n
+	return n, err
 }
 
 // dialConn connects over TCP; sni other than "-" puts TLS on it, without judging certificates.
@@ -43,7 +56,7 @@ func dialConn(addr, sni string) (*conn, error) {
 		}
 		k.Conn = t
 	}
-	k.r = bufio.NewReader(k.Conn)
+	k.r = bufio.NewReader(k)
 	return k, nil
 }
 
@@ -117,7 +130,7 @@ func (a *answer) print(ts *testscript.TestScript) {
 	}
 }
 
-const usageConn = "conn NAME ADDR [-tls] | send|fill|recv|read|eof|reset|quiet|shut|close|abort ..."
+const usageConn = "conn NAME ADDR [-tls] | send|fill|flood|recv|read|eof|reset|quiet|shut|close|abort ..."
 
 func cmdConn(ts *testscript.TestScript, neg bool, args []string) {
 	positive(ts, neg)
@@ -136,7 +149,7 @@ func cmdConn(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	c.SetDeadline(time.Now().Add(patience))
 	switch do {
-	case "send", "fill", "recv", "read", "quiet":
+	case "send", "fill", "flood", "recv", "read", "quiet":
 		need(ts, args, 1, usageConn)
 		connTalk(ts, c, do, args)
 	case "shut":
@@ -175,6 +188,11 @@ func connTalk(ts *testscript.TestScript, c *conn, do string, args []string) {
 		ts.Check(err)
 		_, err = io.CopyN(c, zeros{}, n)
 		ts.Check(err)
+	case "flood":
+		n, err := strconv.ParseInt(args[0], 10, 64)
+		ts.Check(err)
+		c.SetWriteDeadline(time.Now().Add(time.Second))
+		io.CopyN(c, zeros{}, n) // whichever way it ends is fine
 	case "recv":
 		method := "GET"
 		if len(args) > 1 {

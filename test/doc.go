@@ -46,18 +46,21 @@
 //	origin set NAME PATH BEHAVIOUR        for requests for PATH without a query, e.g. st=503&ms=20
 //	origin stop|restart NAME              close or open the port and all connections
 //	origin print NAME                     the ledger to stdout
+//	origin bytes NAME                     $NAME_in and $NAME_out are the bytes received and sent so far
 //	ledger NAME KEY=VALUE...              wait until conns, open, requests, finished, in, out, path:/x, status:200 are so
 //
 //	speaker start|say NAME TEXT           $NAME = port of a server that says TEXT to everyone and closes (an agent)
 //
 //	http [FLAGS] ADDR TARGET [RESULT...]  requests; each RESULT is a status, STATUS/cut, none, reset or timeout (default 200)
 //	  the last answer's body goes to stdout (long ones as "<64 bytes>... N bytes"), its head to stderr
+//	  $sent and $received are the bytes of all its connections, inside TLS
 //	  -X METHOD -H 'name: value' -d BODY -D BYTES -chunked -tls -sni NAME -10
 //	  -n N  one after another on one connection   -p N  at once, each on its own
 //	conn NAME ADDR [-tls]                 open a connection
 //	conn NAME send TEXT | fill BYTES      write
 //	conn NAME recv STATUS [METHOD]        read an answer: head to stderr, body to stdout
 //	conn NAME read PATTERN                read until what was not yet read matches; it goes to stdout
+//	conn NAME flood BYTES                 write as much as the other side takes until it refuses; it may stop reading, close or reset
 //	conn NAME eof | reset | quiet DURATION
 //	conn NAME shut | close | abort        FIN only, close, RST
 //

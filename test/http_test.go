@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -25,12 +26,16 @@ type client struct {
 	http10       bool
 	serial       int
 	parallel     int
+
+	mu             sync.Mutex // guards the bytes of all connections
+	sent, received int
 }
 
 const usageHTTP = "http [FLAGS] ADDR TARGET [RESULT...]"
 
 // parseClient reads the words of an http command; what is left are the results wanted.
-func parseClient(args []string) (c client, results []string, err error) {
+func parseClient(args []string) (c *client, results []string, err error) {
+	c = &client{}
 	f := flag.NewFlagSet("http", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.method, "X", "GET", "method")
@@ -66,6 +71,8 @@ func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
 		got[i] = a.result
 	}
 	answers[len(answers)-1].print(ts)
+	ts.Setenv("sent", strconv.Itoa(c.sent))
+	ts.Setenv("received", strconv.Itoa(c.received))
 	if len(want) == 0 {
 		want = []string{"200"}
 	}
@@ -102,7 +109,7 @@ func (c *client) series() (answers []*answer) {
 	if err != nil {
 		return []*answer{{result: err.Error()}}
 	}
-	defer k.Close()
+	defer c.count(k)
 	for i := range c.serial {
 		k.SetDeadline(time.Now().Add(patience))
 		io.WriteString(k, c.request(i == c.serial-1))
@@ -117,6 +124,15 @@ func (c *client) series() (answers []*answer) {
 		}
 	}
 	return answers
+}
+
+// count closes a connection and adds its bytes.
+func (c *client) count(k *conn) {
+	k.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sent += k.sent
+	c.received += k.received
 }
 
 // end waits for the end of a connection after its last answer; whatever comes before is wrong.

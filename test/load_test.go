@@ -18,7 +18,7 @@ type loader struct {
 }
 
 // startLoad lets n clients send c's requests, c.serial on each of their connections.
-func startLoad(c client, n int) *loader {
+func startLoad(c *client, n int) *loader {
 	l := &loader{stop: make(chan struct{}), results: map[string]int{}}
 	for range n {
 		l.wg.Go(func() {

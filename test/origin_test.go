@@ -10,7 +10,7 @@ import (
 	"metergate/test/origin"
 )
 
-const usageOrigin = "origin start|set|stop|restart|print NAME ..."
+const usageOrigin = "origin start|set|stop|restart|print|bytes NAME ..."
 
 func cmdOrigin(ts *testscript.TestScript, neg bool, args []string) {
 	positive(ts, neg)
@@ -30,6 +30,10 @@ func cmdOrigin(ts *testscript.TestScript, neg bool, args []string) {
 	case "set":
 		need(ts, args, 4, "origin set NAME PATH BEHAVIOUR")
 		ts.Check(o.Set(args[2], args[3]))
+	case "bytes":
+		l := o.Ledger()
+		ts.Setenv(args[1]+"_in", strconv.FormatInt(l.In, 10))
+		ts.Setenv(args[1]+"_out", strconv.FormatInt(l.Out, 10))
 	case "stop":
 		o.Stop()
 	case "restart":
