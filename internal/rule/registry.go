@@ -44,7 +44,7 @@ func find(in Set, word string) (s *Spec, args string, err error) {
 			continue
 		}
 		if s.Args != (open && strings.HasSuffix(args, ")")) {
-			return nil, "", fmt.Errorf("invalid or incomplete action '%s'. Expects '%s'", word, s.Usage)
+			return nil, "", fmt.Errorf("invalid or incomplete action '%s'. Expects '%s'.", word, s.Usage)
 		}
 		return s, strings.TrimSuffix(args, ")"), nil
 	}
@@ -59,9 +59,9 @@ func unknown(in Set, word string) error {
 		fmt.Fprintf(&b, "'%s', ", s.keyword())
 		names = append(names, s.Name)
 	}
-	hint := ""
+	hint := "."
 	if word == "" {
-		hint = " (missing argument)"
+		hint = " (missing argument)."
 	} else if near := conf.Nearest(word, names); near != "" {
 		hint = ". Did you mean '" + near + "' maybe ?"
 	}

@@ -24,8 +24,7 @@ func (r *Rule) String() string { return r.src }
 // Endless reports whether rules behind this one are never reached.
 func (r *Rule) Endless() bool { return r.Spec.Final && r.Cond == nil }
 
-// Parse compiles the words behind a ruleset's keyword: action, arguments, condition. Its errors are whole messages
-// but for the final full stop.
+// Parse compiles the words behind a ruleset's keyword: action, arguments, condition. Its errors are whole messages.
 func Parse(set Set, words []string, env *sample.Env) (*Rule, error) {
 	word := ""
 	if len(words) > 0 {
@@ -38,17 +37,17 @@ func Parse(set Set, words []string, env *sample.Env) (*Rule, error) {
 	p := &Parser{Set: set, Name: strings.TrimSuffix(word, "("+args+")"), Args: args, Env: env, words: words, at: 1}
 	r := &Rule{Spec: spec, File: env.File, Line: env.Line, src: sample.JoinWords(words)}
 	if r.Action, err = spec.Parse(p); err != nil {
-		return nil, fmt.Errorf("error detected in %s while parsing '%v %s' rule : %w", env.Proxy, set, word, err)
+		return nil, fmt.Errorf("error detected in %s while parsing '%v %s' rule : %w.", env.Proxy, set, word, err)
 	}
 	rest := words[p.at:]
 	if len(rest) == 0 {
 		return r, nil
 	}
 	if rest[0] != "if" && rest[0] != "unless" {
-		return nil, fmt.Errorf("'%v %s' expects either 'if' or 'unless' followed by a condition but found '%s'", set, word, rest[0])
+		return nil, fmt.Errorf("'%v %s' expects either 'if' or 'unless' followed by a condition but found '%s'.", set, word, rest[0])
 	}
 	if r.Cond, err = sample.ParseCond(rest, env); err != nil {
-		return nil, fmt.Errorf("error detected while parsing %s '%v %s' condition : %w", article(set), set, word, err)
+		return nil, fmt.Errorf("error detected while parsing %s '%v %s' condition : %w.", article(set), set, word, err)
 	}
 	return r, nil
 }
