@@ -31,9 +31,13 @@ func (b *Block) Len() int { return b.w }
 // Addr is the address of the block's memory, for a submission to the kernel. The memory does not move while referenced.
 func (b *Block) Addr() uintptr { return uintptr(unsafe.Pointer(&b.mem[0])) }
 
-// release gives the whole pages inside mem back to the system. Failing costs memory only.
-func release(mem []byte) {
-	start := uintptr(unsafe.Pointer(&mem[0]))
-	skip := int(-start & (pageSize - 1))
-	_ = syscall.Madvise(mem[skip:skip+(len(mem)-skip)&^(pageSize-1)], syscall.MADV_DONTNEED)
+// Release gives the whole pages inside an empty block's memory back to the system; the block stays usable. A block that was
+// not written since costs nothing, and failing costs memory only.
+func (b *Block) Release() {
+	if !b.touched {
+		return
+	}
+	b.touched = false
+	skip := int(-b.Addr() & (pageSize - 1))
+	_ = syscall.Madvise(b.mem[skip:skip+(len(b.mem)-skip)&^(pageSize-1)], syscall.MADV_DONTNEED)
 }

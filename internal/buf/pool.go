@@ -20,6 +20,7 @@ type Pool struct {
 	segs  *seg     // free segment nodes
 	slabs [][]byte
 	out   int // ordinary blocks in use
+	warm  int // free blocks whose pages are resident
 	big   int // bytes of oversized blocks in use
 }
 
@@ -32,6 +33,9 @@ func (p *Pool) Get() *Block {
 	p.free = p.free[:len(p.free)-1]
 	b.refs, b.w = 1, 0
 	p.out++
+	if b.touched {
+		p.warm--
+	}
 	return b
 }
 
@@ -57,6 +61,9 @@ func (p *Pool) Put(b *Block) {
 		return
 	}
 	p.out--
+	if b.touched {
+		p.warm++
+	}
 	p.free = append(p.free, b)
 }
 
@@ -80,15 +87,17 @@ func (p *Pool) InUse() int { return p.out }
 // Bytes is the memory mapped, of which only what was written is resident, and that of oversized blocks.
 func (p *Pool) Bytes() int { return len(p.slabs)*slabSize + p.big }
 
-// Trim gives the pages of free blocks beyond keep back to the system; the blocks stay usable.
+// Warm is the number of free blocks whose pages are resident.
+func (p *Pool) Warm() int { return p.warm }
+
+// Trim gives the pages of free blocks back to the system, but for those of the keep that were used last. The blocks stay
+// usable.
 func (p *Pool) Trim(keep int) {
-	for i := 0; i < len(p.free)-keep; i++ {
-		b := p.free[i]
-		if !b.touched {
-			continue
+	for _, b := range p.free[:max(len(p.free)-keep, 0)] {
+		if b.touched {
+			b.Release()
+			p.warm--
 		}
-		b.touched = false
-		release(b.mem)
 	}
 }
 

@@ -132,7 +132,14 @@ func TestTrimKeepsBlocksUsable(t *testing.T) {
 	b := p.Get()
 	b.Filled(copy(b.Free(), bytes.Repeat([]byte{7}, Size)))
 	p.Put(b)
+	p.Trim(1)
+	if p.Warm() != 1 {
+		t.Errorf("%d warm blocks, want the one to keep", p.Warm())
+	}
 	p.Trim(0)
+	if p.Warm() != 0 {
+		t.Errorf("%d warm blocks", p.Warm())
+	}
 	var q Queue
 	q.Append(&p, []byte("after"))
 	if string(q.Head()) != "after" {

@@ -8,9 +8,9 @@ import (
 
 const (
 	// inHigh and inLow bound the input of a connection that nobody reads: receiving stops above, and resumes below.
-	inHigh, inLow = 256 << 10, 64 << 10
+	inHigh, inLow = 128 << 10, 32 << 10
 	// outHigh bounds what Room lets into the output queue; at outLow who waits for room is readied.
-	outHigh, outLow = 256 << 10, 64 << 10
+	outHigh, outLow = 192 << 10, 64 << 10
 )
 
 // connFlags are the facts about a connection.

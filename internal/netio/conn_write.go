@@ -46,7 +46,7 @@ func (c *Conn) Pending() int { return c.out.Len() }
 // rather than slowly.
 func (c *Conn) SentAt() int64 { return c.sentAt }
 
-// Room parks until n more bytes fit the bound of the output queue, 256 KiB; any n fits an empty queue.
+// Room parks until n more bytes fit the bound of the output queue, 192 KiB; any n fits an empty queue.
 func (c *Conn) Room(t *Task, n int, deadline int64) error {
 	for {
 		if err := c.writeErr(); err != nil {

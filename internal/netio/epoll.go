@@ -70,6 +70,7 @@ func wakeEventfd(fd int) { _, _ = unix.Write(fd, one[:]) }
 
 // buffers: none, a read goes into the connection's own.
 func (p *epoll) buffers() int { return 0 }
+func (p *epoll) trim()        {}
 
 func (p *epoll) busy() bool { return len(p.queued)+len(p.again) > 0 }
 
@@ -190,10 +191,13 @@ func (p *epoll) finishConnect(c *Conn, events uint32) {
 		return
 	}
 	c.flags |= fWritable
-	if events&unix.EPOLLIN != 0 {
+	if events&(unix.EPOLLIN|unix.EPOLLRDHUP|unix.EPOLLHUP) != 0 {
 		c.flags |= fReadable
 	}
 	c.connected()
+	if events&(unix.EPOLLRDHUP|unix.EPOLLHUP) != 0 {
+		c.hungUp() // the peer has sent and closed already: no other event will tell
+	}
 }
 
 // pull reads once, if the socket is readable, into the room of the input queue.

@@ -1,14 +1,17 @@
 package netio
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Gate bounds the connections accepted by any number of listeners: a listener's, a frontend's or the process's maxconn.
 // The excess stays in the kernel's backlog.
 type Gate struct {
 	limit, used atomic.Int64
 	refused     atomic.Uint64
-	shut        atomic.Bool // an accept was refused and waits for a place
-	reopen      atomic.Pointer[[]func()]
+	shut        atomic.Bool                 // an accept was refused and waits for a place
+	listeners   atomic.Pointer[[]*Listener] // never changed once stored
 }
 
 // NewGate makes a gate for limit connections; 0 = no limit.
@@ -74,23 +77,33 @@ func (g *Gate) freed() {
 	if !g.shut.Load() || g.room() <= 0 || !g.shut.CompareAndSwap(true, false) {
 		return
 	}
-	if fs := g.reopen.Load(); fs != nil {
-		for _, f := range *fs {
-			f()
+	if lns := g.listeners.Load(); lns != nil {
+		for _, ln := range *lns {
+			ln.revise()
 		}
 	}
 }
 
-// onReopen has f called, on any goroutine, when a place is free after a refusal.
-func (g *Gate) onReopen(f func()) {
+// serve adds a listener to those that are told when a place is free after a refusal.
+func (g *Gate) serve(ln *Listener) {
+	g.change(func(lns []*Listener) []*Listener { return append(slices.Clone(lns), ln) })
+}
+
+// forget undoes serve.
+func (g *Gate) forget(ln *Listener) {
+	g.change(func(lns []*Listener) []*Listener {
+		return slices.DeleteFunc(slices.Clone(lns), func(x *Listener) bool { return x == ln })
+	})
+}
+
+func (g *Gate) change(f func([]*Listener) []*Listener) {
 	for {
-		old := g.reopen.Load()
-		var fs []func()
+		old := g.listeners.Load()
+		var lns []*Listener
 		if old != nil {
-			fs = append(fs, *old...)
+			lns = *old
 		}
-		fs = append(fs, f)
-		if g.reopen.CompareAndSwap(old, &fs) {
+		if lns = f(lns); g.listeners.CompareAndSwap(old, &lns) {
 			return
 		}
 	}

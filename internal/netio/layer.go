@@ -1,11 +1,15 @@
 package netio
 
-import "metergate/internal/buf"
+import (
+	"io"
+
+	"metergate/internal/buf"
+)
 
 // layer is a transport layer between the socket and the Conn face. Conn.in holds what it opened and Conn.out what it sealed;
 // it owns the queue of raw input. No method parks; all run on the loop's thread.
 //
-// A layer is set with Conn.setLayer after its handshake, which is done by a task with rawPeek, rawDiscard and rawWrite.
+// A layer is set with Conn.setLayer after its handshake, which a task does with Peek, Discard and Write of the bare connection.
 // Opening happens where a reader looks for input and where an idle connection is roused, so a record that holds no payload
 // wakes nobody. Bytes of payload are counted in open (Conn.bytesIn) and reported by sent.
 type layer interface {
@@ -34,7 +38,18 @@ func (c *Conn) open() {
 	if c.layer == nil || c.err != nil || c.layer.raw().Len() == 0 {
 		return
 	}
-	if err := c.layer.open(c); err != nil {
+	switch err := c.layer.open(c); err {
+	case nil:
+	case io.EOF:
+		c.ended()
+	default:
 		c.broke(err)
 	}
+}
+
+// setLayer puts a layer under the connection. Input that is there already is the layer's, and counting begins anew.
+func (c *Conn) setLayer(y layer) {
+	c.in.Move(&c.l.bufs, y.raw(), c.in.Len())
+	c.layer = y
+	c.bytesIn, c.bytesOut = 0, 0
 }

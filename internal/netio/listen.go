@@ -167,7 +167,7 @@ func (ln *Listener) start() {
 	}
 	ln.open.Store(int32(len(ln.acceptors)))
 	for _, gate := range ln.opts.Gates {
-		gate.onReopen(ln.revise)
+		gate.serve(ln)
 	}
 	for _, a := range ln.acceptors {
 		if !a.l.Post(a.join) {
@@ -217,6 +217,9 @@ func (ln *Listener) left() { leaveAll(ln.opts.Gates) }
 
 // free closes the socket after the last loop let go of it.
 func (ln *Listener) free() {
+	for _, gate := range ln.opts.Gates {
+		gate.forget(ln)
+	}
 	if ln.freed != nil {
 		ln.freed()
 		return

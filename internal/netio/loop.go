@@ -25,6 +25,8 @@ const (
 	longWait = int64(time.Hour)
 	// stall is a turn's length that is reported.
 	stall = int64(50 * time.Millisecond)
+	// keepWarm is how many free buffers keep their memory, and trimAfter how soon others give it back.
+	keepWarm, trimAfter = 64, int64(10 * time.Second)
 )
 
 // Loop is one event loop. Unless said otherwise its methods belong to code that runs on it.
@@ -112,6 +114,12 @@ func (l *Loop) turn() {
 	n += l.resume()
 	l.flush()
 	l.idle = n == 0
+	if l.idle {
+		l.stats.bufBytes.Store(int64(l.bufs.Bytes()))
+	}
+	if l.bufs.Warm() > keepWarm && l.trim.tm.want == 0 {
+		l.trim.Set(l.now + trimAfter)
+	}
 	l.stats.turn(began, Clock())
 }
 
@@ -184,8 +192,8 @@ func (l *Loop) rouse() {
 	l.roused = l.roused[:0]
 }
 
-// trimBuffers gives unused buffer memory back some time after it was needed.
+// trimBuffers gives back buffer memory that a burst needed.
 func (l *Loop) trimBuffers() {
-	l.bufs.Trim(64)
-	l.trim.Stop()
+	l.bufs.Trim(keepWarm)
+	l.poller.trim()
 }

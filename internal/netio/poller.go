@@ -11,6 +11,8 @@ type poller interface {
 	handle() int
 	// buffers is the number of blocks of the loop's pool that the poller holds.
 	buffers() int
+	// trim gives back memory of buffers not used for a while.
+	trim()
 	// busy tells that there is something to handle without waiting.
 	busy() bool
 	// wake ends a wait. Any goroutine.

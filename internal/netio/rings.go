@@ -78,6 +78,9 @@ func (p *rings) close() {
 // buffers is how many blocks are provided to the kernel.
 func (p *rings) buffers() int { return p.bufs.held() }
 
+// trim gives back the memory of provided buffers when they are hardly used.
+func (p *rings) trim() { p.bufs.trim() }
+
 // socket makes a blocking socket: on a non-blocking one the kernel would report EAGAIN rather than wait.
 func (p *rings) socket(a Addr) (int, error) {
 	_, family := a.sockaddr()

@@ -27,6 +27,7 @@ type bufRing struct {
 	pool    *buf.Pool
 	tail    uint16
 	first   uint16 // the buffer number in the first entry, which shares a word with the tail
+	used    int    // since the last trim
 }
 
 // open registers the ring and fills it.
@@ -94,10 +95,21 @@ func (b *bufRing) held() int {
 	return ringBufs
 }
 
+// trim gives the memory of the provided blocks back, unless they are used all the time.
+func (b *bufRing) trim() {
+	if b.used < ringBufs {
+		for _, k := range b.blocks {
+			k.Release()
+		}
+	}
+	b.used = 0
+}
+
 // take gives the block that the kernel filled with n bytes, and provides another in its place.
 func (b *bufRing) take(bid, n int) *buf.Block {
 	k := b.blocks[bid]
 	k.Filled(n)
+	b.used++
 	b.provide(bid)
 	return k
 }

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 var errTest = errors.New("test")
@@ -309,7 +308,7 @@ func TestNoAllocations(t *testing.T) {
 	})
 }
 
-// TestIdleTasksAllocateNothing: so does serving from the idle state, with a pooled task for each request.
+// TestIdleServesWithoutAllocation: so does serving from the idle state, with a pooled task for each request.
 func TestIdleServesWithoutAllocation(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
 		ln := listen(t, g, ListenOpts{Loops: []int{0}}, serveOnce)
@@ -347,18 +346,4 @@ func serveAgain(c *Conn, e IdleEvent) {
 		return
 	}
 	_ = c.Serve("again", serveOnce)
-}
-
-// TestStallIsReported: a task that keeps its loop busy is counted and named.
-func TestStallIsReported(t *testing.T) {
-	everyPoller(t, func(t *testing.T, g *Group) {
-		onLoop(t, g.Loop(0), func(*Task) {
-			for begin := Clock(); Clock()-begin < 2*stall; {
-			}
-		})
-		waitFor(t, "a stall", func() bool { return g.Loop(0).Stats().Stalls >= 1 })
-		if s := g.Loop(0).Stats(); s.LongestTurn < stall {
-			t.Errorf("longest turn %v", time.Duration(s.LongestTurn))
-		}
-	})
 }

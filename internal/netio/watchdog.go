@@ -6,12 +6,15 @@ import (
 	"time"
 )
 
+// stallEvery is the least time between two reports about a loop.
+const stallEvery = int64(10 * time.Second)
+
 // watch reports turns that take too long while they do, from outside the loops: a line with the task's name and a goroutine
-// profile, once a turn.
+// profile.
 func (g *Group) watch() {
-	tick := time.NewTicker(2 * time.Duration(stall))
+	tick := time.NewTicker(time.Duration(stall / 2))
 	defer tick.Stop()
-	reported := make([]int64, len(g.loops))
+	reported := make([]int64, len(g.loops)) // when
 	for {
 		select {
 		case <-g.done:
@@ -20,8 +23,8 @@ func (g *Group) watch() {
 		}
 		now := Clock()
 		for i, l := range g.loops {
-			if began := l.stats.began.Load(); began != 0 && now-began > stall && began != reported[i] {
-				reported[i] = began
+			if began := l.stats.began.Load(); began != 0 && now-began > stall && now-reported[i] > stallEvery {
+				reported[i] = now
 				g.reportStall(l, now-began)
 			}
 		}
