@@ -13,7 +13,7 @@ func init() {
 		Check: checkRegsub,
 		Apply: func(cx *Ctx, v Value, a Args) (Value, bool) {
 			r := a[0].Ref.(*substitution)
-			return cx.Str(r.Append(cx.Temp(len(v.b)+64), v.b))
+			return cx.Str(r.append(cx.Temp(len(v.b)+64), v.b))
 		},
 	})
 }
@@ -45,8 +45,8 @@ type substitution struct {
 	all  bool
 }
 
-// Append appends b with the matches replaced.
-func (s *substitution) Append(dst, b []byte) []byte {
+// append appends b with the matches replaced.
+func (s *substitution) append(dst, b []byte) []byte {
 	n := 1
 	if s.all {
 		n = -1
