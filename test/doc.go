@@ -33,7 +33,8 @@
 //	require PROGRAM...                    skip (or fail) unless these programs are installed
 //	pause DURATION                        at most 3s
 //
-//	gateway start FILE [NAME] [-- ARG...] start and wait until it listens; ! expects that it ends with an error
+//	gateway start FILE [NAME] [-- ARG...] start and wait until it listens; ! expects that it ends with an error;
+//	                                      "env NOTIFY_SOCKET=..." before it is handed on
 //	gateway check FILE [-- ARG...]        run -c; output to stdout and stderr; ! expects an error
 //	gateway config FILE TARGET            write FILE, with the names of the script filled in, over TARGET
 //	gateway listens PORT                  wait until the port is open, with ! until it is not
@@ -75,7 +76,7 @@
 //	prom ADDR PATH SERIES=VALUE...        wait until these samples of the exporter are so
 //	promcheck ADDR PATH                   the exposition is well-formed (and passes promtool where installed)
 //
-//	syslog start NAME                     $NAME = its UDP port on 127.0.0.1
+//	syslog start NAME [PATH]              $NAME = its UDP port on 127.0.0.1, or a Unix datagram socket at PATH
 //	syslog expect NAME PATTERN            wait for a line that matches and was not yet expected; it goes to stdout
 //	syslog none NAME PATTERN              no line so far matches
 //	syslog print NAME                     all lines to stdout

@@ -95,7 +95,7 @@ func gatewayStart(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(own, []byte(text), 0o600))
 	p, err := gateway.Start(gateway.Options{
 		Kind: s.kind, Program: s.program, Dir: s.names["WORK"],
-		Files: []string{s.expandFile(ts, args[0]), own}, Args: extra(args),
+		Files: []string{s.expandFile(ts, args[0]), own}, Args: extra(args), Env: notify(ts),
 	})
 	if neg {
 		if err == nil {
@@ -108,6 +108,14 @@ func gatewayStart(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	s.gateways[name] = p
 	s.define(ts, name+"_pid", strconv.Itoa(p.Pid()))
+}
+
+// notify hands the variable by which a service manager is told on to the gateway.
+func notify(ts *testscript.TestScript) []string {
+	if path := ts.Getenv("NOTIFY_SOCKET"); path != "" {
+		return []string{"NOTIFY_SOCKET=" + path}
+	}
+	return nil
 }
 
 // expandFile replaces the script's names in a file, in place, so that messages name the file as the script does.

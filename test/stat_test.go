@@ -12,7 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// ask sends one command line to a Runtime API and reads the whole answer.
+// ask sends one command line to a Runtime API, says that there is no more, as socat
+// does, and reads the whole answer.
 func ask(addr, command string) (string, error) {
 	network := "tcp"
 	if strings.HasPrefix(addr, "/") {
@@ -26,6 +27,9 @@ func ask(addr, command string) (string, error) {
 	c.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(c, command+"\n"); err != nil {
 		return "", err
+	}
+	if half, ok := c.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
 	}
 	answer, err := io.ReadAll(c)
 	return string(answer), err

@@ -21,8 +21,8 @@ type syslogd struct {
 	seen  []bool // the line was expected by a script
 }
 
-func listenSyslog() (*syslogd, error) {
-	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+func listenSyslog(network, addr string) (*syslogd, error) {
+	pc, err := net.ListenPacket(network, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -79,15 +79,28 @@ func (l *syslogd) all() []string {
 
 const usageSyslog = "syslog start|expect|none|print NAME [PATTERN]"
 
+// syslogStart listens on a free UDP port, or on a Unix socket.
+func syslogStart(ts *testscript.TestScript, name string, path []string) {
+	network, addr := "udp", "127.0.0.1:0"
+	if len(path) > 0 {
+		network, addr = "unixgram", path[0]
+	}
+	l, err := listenSyslog(network, addr)
+	ts.Check(err)
+	of(ts).syslogs[name] = l
+	value := addr
+	if udp, ok := l.LocalAddr().(*net.UDPAddr); ok {
+		value = fmt.Sprint(udp.Port)
+	}
+	of(ts).define(ts, name, value)
+}
+
 func cmdSyslog(ts *testscript.TestScript, neg bool, args []string) {
 	positive(ts, neg)
 	need(ts, args, 2, usageSyslog)
 	s, name := of(ts), args[1]
 	if args[0] == "start" {
-		l, err := listenSyslog()
-		ts.Check(err)
-		s.syslogs[name] = l
-		s.define(ts, name, fmt.Sprint(l.LocalAddr().(*net.UDPAddr).Port))
+		syslogStart(ts, name, args[2:])
 		return
 	}
 	l := s.syslogs[name]
