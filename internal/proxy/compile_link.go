@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"fmt"
 	"strings"
 
 	"metergate/internal/conf"
@@ -86,14 +87,15 @@ func (c *compiler) rules(p *Proxy) {
 			c.alert(line.Pos, conf.Loose, "%v", err)
 		}
 	}
-	p.Rules.HTTPRequest = u.ruleset(dirHTTPRequest, rule.HTTPRequest)
-	p.Rules.HTTPResponse = u.ruleset(dirHTTPResponse, rule.HTTPResponse)
-	p.Rules.HTTPAfter = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
+	p.Rules.Request = u.ruleset(dirHTTPRequest, rule.HTTPRequest)
+	p.Rules.Response = u.ruleset(dirHTTPResponse, rule.HTTPResponse)
+	p.Rules.After = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
 	if f := p.Front; f != nil {
 		f.Switches = u.switches()
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
 	}
 	p.Stats = u.statsPage()
+	u.balanceKey()
 }
 
 // A ruleCompiler compiles the lines of one proxy.
@@ -106,7 +108,7 @@ type ruleCompiler struct {
 // env is the place of a line: what may be used there, and what names mean.
 func (u *ruleCompiler) env(at sample.Point, pos conf.Pos) *sample.Env {
 	return &sample.Env{
-		At: at, File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find,
+		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find,
 		Warn: func(msg string) { u.warn(pos, conf.Loose, "%s", msg) },
 	}
 }
@@ -124,7 +126,7 @@ func (u *ruleCompiler) ruleset(key *conf.ListKey[words], set rule.Set) *rule.Rul
 	for _, line := range key.All(u.proxy.Bag) {
 		r, err := rule.Parse(set, line.Value, u.env(u.point(set), line.Pos))
 		if err != nil {
-			u.alert(line.Pos, conf.Loose, "error detected in %s while parsing '%s %s' rule : %v", u.proxy.title(), set, line.Value[0], err)
+			u.alert(line.Pos, conf.Loose, "%v", err)
 			continue
 		}
 		rs.Rules = append(rs.Rules, r)
@@ -147,7 +149,7 @@ func (u *ruleCompiler) conditions(key *conf.ListKey[words]) (conds []*sample.Con
 	for _, line := range key.All(u.proxy.Bag) {
 		cond, err := sample.ParseCond(line.Value, u.env(u.requestPoint(), line.Pos))
 		if err != nil {
-			u.alert(line.Pos, conf.Loose, "error detected while parsing a '%s' condition : %v", key.Name(), err)
+			u.alert(line.Pos, conf.Loose, "error detected while parsing a '%s' condition : %v.", key.Name(), err)
 			continue
 		}
 		conds = append(conds, cond)
@@ -164,7 +166,7 @@ func (u *ruleCompiler) switches() (all []Switch) {
 			sw.Cond, err = sample.ParseCond(line.Value[1:], env)
 		}
 		if err != nil {
-			u.alert(line.Pos, conf.Loose, "error detected while parsing switching rule : %v", err)
+			u.alert(line.Pos, conf.Loose, "error detected while parsing switching rule : %v.", err)
 			continue
 		}
 		all = append(all, sw)
@@ -187,4 +189,21 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
 	}
 	return Switch{Back: be}, nil
+}
+
+// balanceKey compiles the expression of `balance hash`.
+func (u *ruleCompiler) balanceKey() {
+	b := u.proxy.Back
+	if b == nil || b.Method.Expression == "" {
+		return
+	}
+	at := dirBalance.At(b.Bag)
+	expr, used, err := sample.ParseExpr([]string{b.Method.Expression}, u.env(sample.AtBalance, at))
+	if err == nil && used != 1 {
+		err = fmt.Errorf("unexpected words behind it")
+	}
+	if err != nil {
+		u.alert(at, conf.Loose, "'balance hash' : %v", err)
+	}
+	b.keyExpr = expr
 }

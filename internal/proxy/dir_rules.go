@@ -19,7 +19,7 @@ func keepWords(a *conf.Args) (words, error) {
 
 var (
 	dirACL = conf.List(conf.Spec{
-		Name: "acl", In: conf.Listen, Usage: "acl <name> <criterion> [flags] [operator] <value>...",
+		Name: "acl", In: conf.Listen | conf.NamedDefaults, Usage: "acl <name> <criterion> [flags] [operator] <value>...",
 		Help: "Names a test of the traffic, for use in conditions. A name given again gets a further alternative.",
 	}, keepWords)
 	dirUseBackend = conf.List(conf.Spec{
