@@ -78,11 +78,14 @@ func (c *compiler) findServer(from *Backend, name string) *Server {
 	return from.Server(name)
 }
 
+// anyHTTP is where an ACL may be asked: which of its uses make sense shows at each of them.
+const anyHTTP = sample.AtHTTPReq | sample.AtHTTPReqBackend | sample.AtHTTPRes | sample.AtHTTPResBackend
+
 // rules compiles the lines of a proxy that hold conditions and actions.
 func (c *compiler) rules(p *Proxy) {
 	u := &ruleCompiler{compiler: c, proxy: p, acls: &sample.ACLs{}}
 	for _, line := range dirACL.All(p.Bag) {
-		env := u.env(sample.AtHTTPReq|sample.AtHTTPReqBackend, line.Pos)
+		env := u.env(anyHTTP, line.Pos)
 		if err := u.acls.Add(line.Value, env); err != nil {
 			c.alert(line.Pos, conf.Loose, "%v", err)
 		}

@@ -1,9 +1,6 @@
 package proxy
 
-import (
-	"metergate/internal/conf"
-	"metergate/internal/sample"
-)
+import "metergate/internal/conf"
 
 // Lines whose meaning depends on names of the whole configuration are kept as words here, and compiled when all
 // proxies are known, in the order of the file.
@@ -31,15 +28,15 @@ var (
 		Help: "The backend of requests that no use_backend line claims.",
 	}, func(a *conf.Args) (string, error) { return a.Text("a backend name") })
 	dirHTTPRequest = conf.List(conf.Spec{
-		Name: "http-request", In: conf.Listen, Usage: "http-request <action> [<arguments>] [{if | unless} <condition>]",
+		Name: "http-request", In: conf.Listen | conf.NamedDefaults, Usage: "http-request <action> [<arguments>] [{if | unless} <condition>]",
 		Help: "Rules for requests, asked in order: first those of the frontend, then those of the backend.",
 	}, keepWords)
 	dirHTTPResponse = conf.List(conf.Spec{
-		Name: "http-response", In: conf.Listen, Usage: "http-response <action> [<arguments>] [{if | unless} <condition>]",
+		Name: "http-response", In: conf.Listen | conf.NamedDefaults, Usage: "http-response <action> [<arguments>] [{if | unless} <condition>]",
 		Help: "Rules for responses of servers, asked in order: first those of the backend, then those of the frontend.",
 	}, keepWords)
 	dirHTTPAfter = conf.List(conf.Spec{
-		Name: "http-after-response", In: conf.Listen, Usage: "http-after-response <action> [<arguments>] [{if | unless} <condition>]",
+		Name: "http-after-response", In: conf.Listen | conf.NamedDefaults, Usage: "http-after-response <action> [<arguments>] [{if | unless} <condition>]",
 		Help: "Rules for every response that leaves, the gateway's own included.",
 	}, keepWords)
 	dirMonitorURI = conf.Scalar(conf.Spec{
@@ -50,10 +47,4 @@ var (
 		Name: "monitor fail", In: conf.Frontend, Usage: "monitor fail {if | unless} <condition>",
 		Help: "Makes monitor-uri answer 503 while the condition holds.",
 	}, keepWords)
-)
-
-// The points at which the conditions of a frontend's and of a backend's lines are evaluated.
-const (
-	atFrontendRequest = sample.AtHTTPReq
-	atBackendRequest  = sample.AtHTTPReqBackend
 )
