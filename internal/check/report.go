@@ -111,9 +111,9 @@ func (r *Report) Result() Result {
 	case r.Health != SaysNothing:
 		return Result{Status: L7Wrong, Info: r.said()}
 	case r.warning != "":
-		return Result{Status: NoChange, Info: "agent warns : " + r.warning}
+		return Result{Status: NoChange, Info: clip("agent warns : " + r.warning)}
 	case r.unknown != "":
-		return Result{Status: NoChange, Info: "agent reports an error : " + r.unknown}
+		return Result{Status: NoChange, Info: clip("agent reports an error : " + r.unknown)}
 	}
 	return Result{Status: NoChange}
 }
