@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"net"
 	"strings"
 	"testing"
@@ -98,5 +99,44 @@ func TestProbes(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestProbesThatAreEncrypted(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		lines  string
+		secure func(*netio.Task, *netio.Conn, string, []string, int64) (*netio.Conn, error)
+		want   Result
+	}{
+		{"handshake", "", secured("", nil), Result{Status: L6OK}},
+		{"failed", "", secured("", errors.New("bad certificate")), Result{Status: L6Invalid, Info: "SSL handshake failure"}},
+		{"late", "", secured("", netio.ErrDeadline), Result{Status: L6Timeout}},
+		{"missing", "", nil, Result{Status: L6Invalid, Info: "SSL handshake failure"}},
+		{"then HTTP", "option httpchk", secured("", nil), Result{Status: L7OK, Code: 200}},
+		{"of a step", "option tcp-check;tcp-check connect ssl sni x;tcp-check expect string HTTP", secured("x", nil), Result{Status: L7OK, Info: "(tcp-check)"}},
+		{"not of a plain step", "option tcp-check;tcp-check connect", secured("", errors.New("unused")), Result{Status: L4OK}},
+		{"of the server", "option tcp-check;tcp-check connect default", secured("", nil), Result{Status: L6OK}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			pollers(t, func(t *testing.T, l *netio.Loop) {
+				target := Target{Name: "b/s", Addr: netio.IPAddr(origin(t, stay("HTTP/1.1 200 OK\r\n\r\n"))), SSL: true, Secure: c.secure}
+				got := probeTarget(t, l, plan(t, strings.Split(c.lines, ";")...), target, patient)
+				got.Duration = 0
+				if got != c.want {
+					t.Errorf("%+v\nwant %+v", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// secured plays encryption: a handshake that asks for a name and ends with err.
+func secured(sni string, err error) func(*netio.Task, *netio.Conn, string, []string, int64) (*netio.Conn, error) {
+	return func(_ *netio.Task, c *netio.Conn, name string, _ []string, _ int64) (*netio.Conn, error) {
+		if name != sni {
+			return nil, errors.New("asked for " + name)
+		}
+		return c, err
 	}
 }

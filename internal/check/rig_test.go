@@ -121,13 +121,19 @@ func stay(text string) func(*net.TCPConn) {
 	}
 }
 
-// probeOnce runs a plan once.
+// probeOnce runs a plan once against an address.
 func probeOnce(t *testing.T, l *netio.Loop, p *Plan, addr netip.AddrPort, times Intervals) Result {
+	t.Helper()
+	state := func(dst []byte) []byte { return append(dst, "UP; name=b/s"...) }
+	return probeTarget(t, l, p, Target{Name: "b/s", Addr: netio.IPAddr(addr), State: state}, times)
+}
+
+// probeTarget runs a plan once.
+func probeTarget(t *testing.T, l *netio.Loop, p *Plan, target Target, times Intervals) Result {
 	t.Helper()
 	done := make(chan Result, 1)
 	l.Post(func() {
 		l.Go("check", func(task *netio.Task) {
-			target := Target{Name: "b/s", Addr: netio.IPAddr(addr), State: func(dst []byte) []byte { return append(dst, "UP; name=b/s"...) }}
 			r, _ := (&probe{task: task, target: target, plan: p, times: &times, serverUp: true}).run()
 			done <- r
 		})

@@ -34,10 +34,10 @@ func NewAgentRunner(l *netio.Loop, s Subject, p *AgentPlan, i Intervals) *Runner
 	return &Runner{loop: l, subject: s, plan: p.plan(), agent: true, intervals: i}
 }
 
-// Start begins with a check that long from now; see Spread. Of a runner that runs, it only moves the next check.
+// Start begins with a check that long from now; see Spread. A runner that is on goes on as before.
 func (r *Runner) Start(delay time.Duration) {
-	r.on = true
-	if !r.busy {
+	if !r.on {
+		r.on = true
 		r.wait(delay)
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"net/netip"
 	"strconv"
 	"time"
@@ -35,17 +36,29 @@ func (s *connectStep) run(p *probe) *Result {
 		return p.broken(err)
 	}
 	if s.ssl || s.useServer && p.target.SSL {
-		p.layer, p.secured = securingLayer, true
-		secure, err := p.target.Secure(p.task, c, s.sni, s.alpn, p.deadline)
-		if err != nil {
-			c.Abort()
+		if c, err = s.secure(p, c); err != nil {
 			return p.broken(err)
 		}
-		c = secure
 	}
 	p.use(c, s.linger)
 	return nil
 }
+
+// secure puts encryption over a connection.
+func (s *connectStep) secure(p *probe, c *netio.Conn) (*netio.Conn, error) {
+	p.layer, p.secured = securingLayer, true
+	err := errNoSecurity
+	if p.target.Secure != nil {
+		var over *netio.Conn
+		if over, err = p.target.Secure(p.task, c, s.sni, s.alpn, p.deadline); err == nil {
+			return over, nil
+		}
+	}
+	c.Abort()
+	return nil, err
+}
+
+var errNoSecurity = errors.New("the server line says nothing of encryption")
 
 // target returns the server's address with what the step says otherwise.
 func (s *connectStep) target(a netio.Addr) netio.Addr {
