@@ -1,5 +1,7 @@
 package buf
 
+import "syscall"
+
 // copyLimit is the largest piece that Move copies into the room of the last block rather than linking: below it a copy
 // costs less than a further segment, and it keeps many small pieces from holding many blocks.
 const copyLimit = 8 << 10
@@ -40,6 +42,21 @@ func (q *Queue) Head() []byte {
 
 // Segments tells whether more than one segment is queued.
 func (q *Queue) Segments() bool { return q.head != q.tail }
+
+// Gather points iov at the first segments, and gives how many it took and their bytes.
+func (q *Queue) Gather(iov []syscall.Iovec) (count, n int) {
+	for s := q.head; s != nil && count < len(iov); s = s.next {
+		b := s.bytes()
+		if len(b) == 0 {
+			continue
+		}
+		iov[count].Base = &b[0]
+		iov[count].SetLen(len(b))
+		count++
+		n += len(b)
+	}
+	return count, n
+}
 
 // Append copies b to the end.
 func (q *Queue) Append(p *Pool, b []byte) {

@@ -70,8 +70,8 @@ type Conn struct {
 	ln               *Listener
 	id               uint64
 	remote           Addr
-	local            *Addr       // nil until it was asked for
-	sys              *connecting // rings: memory of a connect in flight
+	local            *Addr    // nil until it was asked for
+	msg              *message // rings: memory of a send or connect in flight
 }
 
 var connIDs atomic.Uint64

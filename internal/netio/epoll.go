@@ -31,6 +31,7 @@ type epoll struct {
 	n       int
 	queued  []*Conn     // closing, with input left to drop
 	again   []*acceptor // with connections left to accept
+	msg     message
 }
 
 func newEpoll() poller { return &epoll{fd: -1, eventfd: -1} }
@@ -259,9 +260,9 @@ func (p *epoll) drain(c *Conn) {
 // push sends until the queue is empty or the socket full.
 func (p *epoll) push(c *Conn) {
 	for c.flags&fWritable != 0 && c.out.Len() > 0 {
-		b := c.out.Head()
-		n, errno := rawSend(int(c.fd), b)
-		if n < len(b) && errno != syscall.EINTR {
+		want := p.msg.load(&c.out)
+		n, errno := rawSend(int(c.fd), &p.msg)
+		if n < want && errno != syscall.EINTR {
 			c.flags &^= fWritable // the event comes when there is room again
 		}
 		if n > 0 {
@@ -365,8 +366,8 @@ func rawRead(fd int, b []byte) (int, syscall.Errno) {
 	return int(n), 0
 }
 
-func rawSend(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), syscall.MSG_NOSIGNAL, 0, 0)
+func rawSend(fd int, m *message) (int, syscall.Errno) {
+	n, _, errno := syscall.RawSyscall(syscall.SYS_SENDMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.hdr)), syscall.MSG_NOSIGNAL)
 	if errno != 0 {
 		return -1, errno
 	}

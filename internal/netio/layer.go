@@ -33,9 +33,9 @@ func (c *Conn) rawIn() *buf.Queue {
 	return &c.in
 }
 
-// open lets the layer work on what was received. It is cheap when there is none.
+// open lets the layer work on what was received, while there is room for the outcome. It is cheap when there is no layer.
 func (c *Conn) open() {
-	if c.layer == nil || c.err != nil || c.layer.raw().Len() == 0 {
+	if c.layer == nil || c.err != nil || c.layer.raw().Len() == 0 || c.in.Len() > inHigh {
 		return
 	}
 	switch err := c.layer.open(c); err {

@@ -21,6 +21,7 @@ type rings struct {
 	starved []*Conn  // found no buffer: armed again once there are some
 	accs    []*acceptor
 	polite  coalescer
+	msgs    []*message // not in flight
 }
 
 // The operations in user_data, which is op<<56 | generation<<32 | index.

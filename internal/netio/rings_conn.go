@@ -101,21 +101,48 @@ func (p *rings) completeWatch(c *Conn, res int32) {
 	}
 }
 
-// push sends the first segment; the completion sends the next.
+// push sends what is queued, as far as one submission takes it; the completion sends the next.
 func (p *rings) push(c *Conn) {
 	if c.flags&(fSending|fDropped) != 0 {
 		return
 	}
-	b := c.out.Head()
 	s := p.ring.next()
-	s.op, s.fd, s.addr, s.len, s.opFlags, s.data = opSend, c.fd, addrOfBytes(b), uint32(len(b)), syscall.MSG_NOSIGNAL, udConn(udSend, c)
+	s.op, s.fd, s.opFlags, s.data = opSend, c.fd, syscall.MSG_NOSIGNAL, udConn(udSend, c)
+	if c.out.Segments() {
+		c.msg = p.message()
+		c.msg.load(&c.out)
+		s.op, s.addr, s.len = opSendmsg, addrOfMessage(c.msg), 1
+	} else {
+		b := c.out.Head()
+		s.addr, s.len = addrOfBytes(b), uint32(len(b))
+	}
 	c.flags |= fSending
 	p.polite.sends++
 	c.refs++
 }
 
+// message gives one that is not in flight.
+func (p *rings) message() *message {
+	n := len(p.msgs)
+	if n == 0 {
+		return new(message)
+	}
+	m := p.msgs[n-1]
+	p.msgs = p.msgs[:n-1]
+	return m
+}
+
+// landed takes back the memory of a submission.
+func (p *rings) landed(c *Conn) {
+	if c.msg != nil {
+		p.msgs = append(p.msgs, c.msg)
+		c.msg = nil
+	}
+}
+
 func (p *rings) completeSend(c *Conn, res int32) {
 	c.flags &^= fSending
+	p.landed(c)
 	switch {
 	case c.flags&fDropped != 0:
 		return
@@ -135,24 +162,21 @@ func (p *rings) completeSend(c *Conn, res int32) {
 	}
 }
 
-// connecting is the memory of a connect in flight.
-type connecting struct{ sa syscall.RawSockaddrAny }
-
 func (p *rings) connect(c *Conn, a Addr) error {
-	k := new(connecting)
-	n, err := a.raw(&k.sa)
+	c.msg = p.message()
+	n, err := a.raw(&c.msg.sa)
 	if err != nil {
+		p.landed(c)
 		return err
 	}
-	c.sys = k
 	s := p.ring.next()
-	s.op, s.fd, s.addr, s.off, s.data = opConnect, c.fd, addrOfRawSockaddr(&k.sa), uint64(n), udConn(udConnect, c)
+	s.op, s.fd, s.addr, s.off, s.data = opConnect, c.fd, addrOfRawSockaddr(&c.msg.sa), uint64(n), udConn(udConnect, c)
 	c.refs++
 	return nil
 }
 
 func (p *rings) completeConnect(c *Conn, res int32) {
-	c.sys = nil
+	p.landed(c)
 	switch {
 	case c.flags&fDropped != 0:
 	case res < 0:

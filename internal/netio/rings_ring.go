@@ -34,7 +34,8 @@ const (
 	cancelAll       = 1 << 0
 	cancelFD        = 1 << 1
 
-	opPoll, opAccept, opCancel, opConnect = 6, 13, 14, 16
+	opPoll, opSendmsg, opAccept, opCancel = 6, 9, 13, 14
+	opConnect                             = 16
 	opClose, opRead, opSend, opRecv       = 19, 22, 26, 27
 
 	sqEntries, cqEntries = 1024, 16384
@@ -198,8 +199,9 @@ func (r *ring) enter(events uint32, flags uintptr, arg *waitArg, patient bool) {
 	}
 }
 
-func addrOf8(b *[8]byte) uint64   { return uint64(uintptr(unsafe.Pointer(b))) }
-func addrOfBytes(b []byte) uint64 { return uint64(uintptr(unsafe.Pointer(&b[0]))) }
+func addrOfMessage(m *message) uint64 { return uint64(uintptr(unsafe.Pointer(&m.hdr))) }
+func addrOf8(b *[8]byte) uint64       { return uint64(uintptr(unsafe.Pointer(b))) }
+func addrOfBytes(b []byte) uint64     { return uint64(uintptr(unsafe.Pointer(&b[0]))) }
 func addrOfRawSockaddr(sa *syscall.RawSockaddrAny) uint64 {
 	return uint64(uintptr(unsafe.Pointer(sa)))
 }
