@@ -69,5 +69,5 @@ func (s *Stream) leaveServer() {
 // reusable reports whether the server connection is fit for another request: both messages were exchanged whole, and
 // both sides want it.
 func (s *Stream) reusable() bool {
-	return s.status > 0 && !s.local && s.upload.done && s.download.done && s.res.KeepAlive() && s.serverKeeps() && s.tunneled == 0
+	return s.serverAlive && s.upload.done && s.download.done && s.serverKeeps() && s.tunneled == 0
 }

@@ -18,6 +18,7 @@ const (
 	junkResponse          // what it sent is no response
 	responseLate          // it sent none in time
 	badStatus             // its status is one to try again after
+	stale                 // it closed a connection that was idle, before it can have seen the request
 	given                 // the request has ended; nothing is to be tried
 )
 
@@ -37,14 +38,15 @@ func (s *Stream) connect(t *netio.Task) failure {
 // idleLink returns an idle connection that this request may use, or nil.
 func (s *Stream) idleLink(t *netio.Task) *link {
 	if k := s.sess.held; k != nil {
-		s.sess.held, k.holder = nil, nil
+		s.sess.held = nil
+		k.unhold()
 		if k.server == s.server && k.conn.Take(t) {
 			return k
 		}
 		k.close()
 	}
 	reuse := s.back.Options.Reuse
-	if reuse == ReuseNever {
+	if reuse == ReuseNever || s.anew {
 		return nil
 	}
 	first := s.sess.requests == 1 && !s.back.Retry.covers()
@@ -75,7 +77,8 @@ func (s *Stream) dial(t *netio.Task) failure {
 	case t.Err() != nil:
 		s.abandoned(InConnect)
 		return given
-	case errors.Is(err, netio.ErrDeadline):
+	}
+	if errors.Is(err, netio.ErrDeadline) {
 		return connectLate
 	}
 	return refused
@@ -116,6 +119,7 @@ func (s *Stream) leaveLink(reusable bool) {
 func (s *Stream) hold(k *link) {
 	if s.keep && s.sess.held == nil {
 		s.sess.held, k.holder = k, s.sess
+		privateIdle.Inc(k.server.Set, s.lane.shard)
 		k.conn.Idle(0, wakeHeld)
 		return
 	}

@@ -89,9 +89,10 @@ func (s *Stream) keepServer() bool {
 	return s.serverKeeps() || s.back.Options.PretendKeep
 }
 
-// serverKeeps reports whether the connection to the server is to be kept after the response.
+// serverKeeps reports whether the connection to the server is to be kept after the response: option httpclose of a
+// frontend concerns its clients only.
 func (s *Stream) serverKeeps() bool {
-	return s.back.Options.Keep == KeepAliveBoth && s.front.Options.Keep == KeepAliveBoth
+	return s.back.Options.Keep == KeepAliveBoth && s.front.Options.Keep != ServerClose
 }
 
 // await reads heads from the server until that of the final response is there; interim ones are passed on.
@@ -173,7 +174,25 @@ func (s *Stream) noHead(t *netio.Task, view []byte, err error) failure {
 		s.captureResponse(err, view)
 		return junkResponse
 	}
+	if s.stale() {
+		return stale
+	}
 	return emptyResponse
+}
+
+// stale reports whether a connection that ended without a response is one that the server may have closed before the
+// request came: then the request is sent again on another one, if that can do no harm (RFC 9110 section 9.2.2).
+func (s *Stream) stale() bool {
+	return s.link.uses > 1 && s.idempotent() && s.upload.done && (!s.req.HasBody() || s.replayable)
+}
+
+// idempotent reports whether sending the request twice has the effect of sending it once.
+func (s *Stream) idempotent() bool {
+	switch s.req.Method {
+	case http1.MethodGet, http1.MethodHead, http1.MethodOptions, http1.MethodTrace, http1.MethodPut, http1.MethodDelete:
+		return true
+	}
+	return false
 }
 
 // passInterim sends an interim response to a client that may get one (RFC 9110 section 15.2).

@@ -29,6 +29,9 @@ func (p *pool) put(k *link) {
 	p.first = k
 	p.count++
 	p.server.idle.Add(1)
+	if k.seasoned() {
+		safeIdle.Inc(p.server.Set, p.lane.shard)
+	}
 	k.conn.Idle(0, wakeLink)
 	p.schedule()
 }
@@ -42,7 +45,7 @@ func (p *pool) room() bool {
 // take returns an idle connection for the task, or nil. With seasoned it must have been used more than once.
 func (p *pool) take(t *netio.Task, seasoned bool) *link {
 	for k := p.first; k != nil; k = k.next {
-		if seasoned && k.uses < 2 || !k.conn.Take(t) {
+		if seasoned && !k.seasoned() || !k.conn.Take(t) {
 			continue
 		}
 		p.remove(k)
@@ -66,6 +69,9 @@ func (p *pool) remove(k *link) {
 	p.count--
 	p.low = min(p.low, p.count)
 	p.server.idle.Add(-1)
+	if k.seasoned() {
+		safeIdle.Dec(p.server.Set, p.lane.shard)
+	}
 }
 
 // wakeLink is called when something happened on an idle connection to a server: whatever it was, it cannot be used.

@@ -1,6 +1,12 @@
 package proxy
 
-import "testing"
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+)
 
 // How many connections a client with two requests, then a second client with one, make in each mode of http-reuse.
 var reuseModes = []struct {
@@ -68,4 +74,51 @@ func TestPoolLimits(t *testing.T) {
 			eventually(t, "end of the connection", func() bool { return o.Ledger().Open == 0 })
 		}
 	})
+}
+
+// A server that closes a connection just when the next request is on its way costs the client nothing, if sending the
+// request twice does no harm.
+func TestStaleConnection(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		addr := secondTimeLeaves(t)
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n server s1 "+addr+"\n")
+		c := r.dial()
+		for range 3 {
+			if res, _ := c.get("GET", "/", "", ""); res.StatusCode != 200 {
+				t.Fatalf("status %d", res.StatusCode)
+			}
+		}
+		r.compare(map[string]string{"s1": "connect=3 hrsp_2xx=3 lbtot=3 req_tot=3 reuse=2 stot=5 wretr=2"})
+		p := r.dial()
+		p.get("GET", "/", "", "")
+		if res, _ := p.get("POST", "/", "content-length: 0\r\n", ""); res.StatusCode != 502 {
+			t.Errorf("status %d", res.StatusCode)
+		}
+	})
+}
+
+// secondTimeLeaves is an origin that ends each connection on its second request, without a response.
+func secondTimeLeaves(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				r := bufio.NewReader(c)
+				if _, err := http.ReadRequest(r); err == nil {
+					io.WriteString(c, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+					http.ReadRequest(r)
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
 }

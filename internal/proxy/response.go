@@ -12,6 +12,7 @@ import (
 func (s *Stream) respond(t *netio.Task) bool {
 	srv := s.link.conn
 	s.download.open(&s.res.Head, 502)
+	s.serverAlive = s.res.KeepAlive()
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
 	reqTot.Inc(s.server.Set, s.lane.shard)
 	if !s.judgeResponse(t) {

@@ -58,6 +58,9 @@ func (f failure) on() RetryOn {
 // mayRetry reports whether the request may be tried again after that failure.
 func (s *Stream) mayRetry(f failure) bool {
 	policy := &s.back.Retry
+	if f == stale {
+		return true // at most once: the next attempt makes a new connection
+	}
 	if s.retries >= policy.Retries {
 		return false
 	}
@@ -78,7 +81,8 @@ func (s *Stream) retryStatus() bool {
 func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
 	s.retries++
 	left := s.server
-	if s.mayRedispatch() {
+	s.anew = f == stale
+	if !s.anew && s.mayRedispatch() {
 		s.leaveSlot()
 		s.avoid = left
 		if !s.place(t) {

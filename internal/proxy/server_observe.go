@@ -53,7 +53,7 @@ func (s *Stream) observe(f failure) {
 	switch f {
 	case succeeded, badStatus:
 		s.server.saw(check.SawStatus(s.res.Status), s.lane.shard)
-	case given:
+	case given, stale:
 	default:
 		s.server.saw(sightOf[f], s.lane.shard)
 	}

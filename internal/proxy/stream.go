@@ -62,6 +62,8 @@ type exchangeState struct {
 	raw          []byte     // an error page that is no response, sent as it is
 	redispatched bool       // the last retry changed server
 	replayable   bool       // replay holds all of the request's body that was sent
+	serverAlive  bool       // the server keeps its connection behind this response
+	anew         bool       // the next attempt makes a new connection
 	local        bool       // the answer is the gateway's own
 	keep         bool       // the client connection may serve another request
 	silent       bool       // nothing to count or log: no request ever began
@@ -107,7 +109,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 func (s *Stream) run(t *netio.Task) bool {
 	_ = s.receive(t) && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
 	s.finish(t)
-	return s.keep
+	return s.keep && t.Err() == nil
 }
 
 // finish ends the request: what it used is given back, then it is read off the meter and logged, once.
@@ -115,6 +117,7 @@ func (s *Stream) finish(t *netio.Task) {
 	s.stopPump()
 	s.leaveServer()
 	s.flush(t)
+	s.client.OnHangup(nil)
 	if s.silent {
 		return
 	}
