@@ -8,6 +8,7 @@ import (
 	"metergate/internal/http1"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // A Backend is a set of servers that can do the same work: the connecting half of a proxy.
@@ -29,8 +30,11 @@ type Backend struct {
 	codec   http1.Options
 	ident   metric.Ident
 	home    *netio.Loop
-	lanes   []backLane // one a loop
+	lanes   []backLane   // one a loop
+	keyExpr *sample.Expr // what `balance hash` hashes
 	servers atomic.Pointer[[]*Server]
+	seats   atomic.Pointer[seats]
+	retired map[int]uint32 // by number, how many servers had it that were removed; home loop
 	table   atomic.Pointer[balance.Table]
 	served  atomic.Uint64 // requests that left the queue with a slot
 	// since is the clock (ns) of the last change between UP and DOWN; down adds the time spent down before it.

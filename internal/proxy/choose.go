@@ -16,7 +16,7 @@ func (s *Stream) place(t *netio.Task) bool {
 	}
 	i := b.lanes[s.lane.shard].picker.Pick(b.Table(), s.keyed())
 	if i >= 0 {
-		srv := b.Servers()[i]
+		srv := b.at(i)
 		s.countPick(srv)
 		return s.placeOn(t, srv)
 	}
@@ -111,13 +111,13 @@ var _ balance.Servers = liveServers{}
 
 // Load returns the requests that the server works on or that wait for it.
 func (l liveServers) Load(i int) int {
-	q := l.back.Servers()[i].Slots
+	q := l.back.at(i).Slots
 	return q.Used() + q.Waiting()
 }
 
 // Full reports whether the server can take no request now.
 func (l liveServers) Full(i int) bool {
-	s := l.back.Servers()[i]
+	s := l.back.at(i)
 	s.adapt()
 	return s.full()
 }

@@ -30,6 +30,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		servers = append(servers, c.server(be, line, plan))
 	}
 	numberServers(servers)
+	be.seatAll(servers)
 	be.servers.Store(&servers)
 	c.g.backends[p.Name] = be
 	return be
@@ -69,6 +70,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 	s := &Server{
 		Back:          be,
 		Name:          line.name,
+		Host:          line.addr.Name,
 		ID:            int(srvID.Or(b, 0)),
 		Bag:           b,
 		Backup:        srvBackup.Or(b, false),
@@ -79,6 +81,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
 		Pool:          poolLimits(b),
 		Check:         checkPlan(b, plan, be.Timeouts),
+		Observe:       observation(b),
 		Set:           metric.NewSet(metric.KindServer, shards),
 		health:        check.NewHealth(healthConfig(b)),
 	}
@@ -133,16 +136,14 @@ func checkPlan(b *conf.Bag, plan *check.Plan, t ServerTimeouts) CheckPlan {
 	return p
 }
 
-// numberServers gives a number to the servers that ask for none, in order, leaving out those that are taken, and
-// tells each its place.
+// numberServers gives a number to the servers that ask for none, in order, leaving out those that are taken.
 func numberServers(servers []*Server) {
 	taken := map[int]bool{}
 	for _, s := range servers {
 		taken[s.ID] = true
 	}
 	next := 1
-	for i, s := range servers {
-		s.index = i
+	for _, s := range servers {
 		for s.ID == 0 && taken[next] {
 			next++
 		}

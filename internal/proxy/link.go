@@ -8,7 +8,8 @@ type link struct {
 	server *Server
 	pool   *pool
 	uses   int
-	in     int64 // bytes read and written before the present use
+	move   uint32 // of the server's address that it was made to
+	in     int64  // bytes read and written before the present use
 	out    int64
 
 	holder     *session // the only client that may use it
@@ -21,7 +22,7 @@ func (l *lane) link(c *netio.Conn, s *Server) *link {
 	if n := len(l.links); n > 0 {
 		k, l.links = l.links[n-1], l.links[:n-1]
 	}
-	*k = link{conn: c, server: s, pool: &s.pools[l.shard]}
+	*k = link{conn: c, server: s, pool: &s.pools[l.shard], move: s.moves.Load()}
 	c.Owner = k
 	h1Conns.Inc(s.Back.Set, l.shard)
 	h1ConnTot.Inc(s.Back.Set, l.shard)
@@ -34,9 +35,21 @@ func (k *link) use() {
 	k.in, k.out = k.conn.BytesIn(), k.conn.BytesOut()
 }
 
+// seasoned reports whether the connection has proved that the server keeps it open.
+func (k *link) seasoned() bool { return k.uses > 1 }
+
+// unhold takes the connection out of the keeping of one client.
+func (k *link) unhold() {
+	if k.holder != nil {
+		k.holder = nil
+		privateIdle.Dec(k.server.Set, k.pool.lane.shard)
+	}
+}
+
 // close gives the connection up.
 func (k *link) close() {
 	l := k.pool.lane
+	k.unhold()
 	h1Conns.Dec(k.server.Back.Set, l.shard)
 	k.conn.Owner = nil
 	k.conn.Close(0)
@@ -50,5 +63,6 @@ func (k *link) close() {
 // that nobody asked for.
 func (k *link) fresh() bool {
 	c := k.conn
-	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && (k.server.Pool.MaxReuse < 0 || k.uses <= k.server.Pool.MaxReuse)
+	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && k.move == k.server.moves.Load() &&
+		(k.server.Pool.MaxReuse < 0 || k.uses <= k.server.Pool.MaxReuse)
 }

@@ -14,6 +14,7 @@ import (
 type Server struct {
 	Back   *Backend
 	Name   string
+	Host   string // the name in its address, empty for a number
 	ID     int
 	Bag    *conf.Bag
 	Pos    conf.Pos
@@ -37,12 +38,14 @@ type Server struct {
 	Slots *netio.Slots
 
 	ident    metric.Ident
-	index    int           // its place in Backend.Servers, which is its Candidate.Index
+	index    int           // its seat in the backend, which is its Candidate.Index
+	dynamic  bool          // added at run time
 	health   *check.Health // that of the tracked server, when there is one
 	tracked  *Server
 	followed []*Server // those that track this one
 	addr     atomic.Pointer[netio.Addr]
 	admin    atomic.Uint32 // of Admin
+	moves    atomic.Uint32 // how often its address was changed
 	weight   atomic.Int32  // what the operator or the agent asked for, 0..256
 	warm     atomic.Int32  // sixteenths of the weight in force, check.RampScale when warm
 	maxconn  atomic.Int32  // 0 for no limit

@@ -145,10 +145,13 @@ func (s *Server) SetWeight(w int) { s.Back.Call(func() { s.setWeight(w) }) }
 // SetMaxconn sets the limit of requests worked on at once, 0 for none.
 func (s *Server) SetMaxconn(n int) { s.Back.Call(func() { s.setMaxconn(n) }) }
 
-// SetAddr sets where the server is reached, from the next connection on.
+// SetAddr sets where the server is reached, from the next request on: no connection to the old address is used again.
 func (s *Server) SetAddr(a netio.Addr) {
 	s.Back.Call(func() {
 		s.addr.Store(&a)
+		s.moves.Add(1)
+		s.setAdmin(0, AdminNoAddress)
 		s.Back.rebuild()
 	})
+	s.dropIdle()
 }
