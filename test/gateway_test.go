@@ -15,49 +15,16 @@ import (
 	"metergate/test/gateway"
 )
 
-const usageGateway = "gateway start|check|config|listens|signal|exit|output|stop ..."
-
-func cmdGateway(ts *testscript.TestScript, neg bool, args []string) {
-	need(ts, args, 1, usageGateway)
-	do, args := args[0], args[1:]
-	switch do {
-	case "start":
-		gatewayStart(ts, neg, args)
-	case "check":
-		gatewayCheck(ts, neg, args)
-	case "config":
-		need(ts, args, 2, "gateway config FILE TARGET")
-		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(of(ts).expand(ts.ReadFile(args[0]))), 0o600))
-	case "listens":
-		need(ts, args, 1, "gateway listens PORT")
-		eventually(ts, func() error { return listens(args[0], !neg) })
-	case "signal":
-		need(ts, args, 1, "gateway signal SIG [NAME]")
-		ts.Check(running(ts, args[1:]).Signal(signal(ts, args[0])))
-	case "exit":
-		gatewayExit(ts, args)
-	case "output":
-		need(ts, args, 1, "gateway output PATTERN [NAME]")
-		re, err := regexp.Compile(args[0])
-		ts.Check(err)
-		ts.Check(running(ts, args[1:]).Await(re))
-	case "stop":
-		p := running(ts, args)
-		delete(of(ts).gateways, nameOr(args, "gw"))
-		ts.Check(p.Stop())
-	default:
-		ts.Fatalf("usage: %s", usageGateway)
-	}
-}
-
-// listens says whether a TCP port is in the wanted state, without connecting to it.
-func listens(port string, want bool) error {
-	n, err := strconv.Atoi(port)
-	if err == nil && gateway.Listens(n) != want {
-		err = fmt.Errorf("listening on %s is not %t", port, want)
-	}
-	return err
-}
+var cmdGateway = verbs("gateway", map[string]verb{
+	"start":   {"FILE [NAME] [-- ARG...]", 1, true, gatewayStart},
+	"check":   {"FILE [-- ARG...]", 1, true, gatewayCheck},
+	"config":  {"FILE TARGET", 2, false, gatewayConfig},
+	"listens": {"PORT", 1, true, gatewayListens},
+	"signal":  {"SIG [NAME]", 1, false, gatewaySignal},
+	"exit":    {"STATUS [NAME]", 1, false, gatewayExit},
+	"output":  {"PATTERN [NAME]", 1, false, gatewayOutput},
+	"stop":    {"[NAME]", 0, false, gatewayStop},
+})
 
 // nameOr is the optional name of a gateway.
 func nameOr(args []string, def string) string {
@@ -65,15 +32,6 @@ func nameOr(args []string, def string) string {
 		return args[0]
 	}
 	return def
-}
-
-func running(ts *testscript.TestScript, args []string) *gateway.Process {
-	name := nameOr(args, "gw")
-	p := of(ts).gateways[name]
-	if p == nil {
-		ts.Fatalf("no gateway %s is running", name)
-	}
-	return p
 }
 
 // extra are the arguments after "--".
@@ -84,30 +42,44 @@ func extra(args []string) []string {
 	return nil
 }
 
+// running is the gateway whose name args may begin with.
+func running(ts *testscript.TestScript, args []string) *gateway.Process {
+	name := nameOr(args, "gw")
+	p := of(ts).gateways[name]
+	if p == nil {
+		ts.Fatalf("no gateway %s is running", name)
+	}
+	return p
+}
+
 func gatewayStart(ts *testscript.TestScript, neg bool, args []string) {
-	need(ts, args, 1, "gateway start FILE [NAME] [-- ARG...]")
 	s, name := of(ts), nameOr(args[1:], "gw")
 	if s.gateways[name] != nil {
 		ts.Fatalf("gateway %s is already running", name)
 	}
-	own := filepath.Join(s.names["WORK"], name+".api.cfg")
-	text := fmt.Sprintf("global\n  stats socket %s mode 600 level admin expose-fd listeners\n", s.socket(name))
-	ts.Check(os.WriteFile(own, []byte(text), 0o600))
 	p, err := gateway.Start(gateway.Options{
 		Kind: s.kind, Program: s.program, Dir: s.names["WORK"],
-		Files: []string{s.expandFile(ts, args[0]), own}, Args: extra(args), Env: notify(ts),
+		Files: []string{s.expandFile(ts, args[0]), s.apiFile(ts, name)}, Args: extra(args), Env: notify(ts),
 	})
-	if neg {
-		if err == nil {
-			p.Stop()
-			ts.Fatalf("the gateway started")
-		}
-		fmt.Fprint(ts.Stderr(), p.Output())
+	if !neg {
+		ts.Check(err)
+		s.gateways[name] = p
+		s.define(ts, name+"_pid", strconv.Itoa(p.Pid()))
 		return
 	}
-	ts.Check(err)
-	s.gateways[name] = p
-	s.define(ts, name+"_pid", strconv.Itoa(p.Pid()))
+	if err == nil {
+		p.Stop()
+		ts.Fatalf("the gateway started")
+	}
+	fmt.Fprint(ts.Stderr(), p.Output())
+}
+
+// apiFile is a configuration that adds a Runtime API socket for the script.
+func (s *state) apiFile(ts *testscript.TestScript, name string) string {
+	path := filepath.Join(s.names["WORK"], name+".api.cfg")
+	text := fmt.Sprintf("global\n  stats socket %s mode 600 level admin expose-fd listeners\n", s.socket(name))
+	ts.Check(os.WriteFile(path, []byte(text), 0o600))
+	return path
 }
 
 // notify hands the variable by which a service manager is told on to the gateway.
@@ -126,7 +98,6 @@ func (s *state) expandFile(ts *testscript.TestScript, name string) string {
 }
 
 func gatewayCheck(ts *testscript.TestScript, neg bool, args []string) {
-	need(ts, args, 1, "gateway check FILE [-- ARG...]")
 	s := of(ts)
 	s.expandFile(ts, args[0])
 	cmd := exec.Command(s.program, append([]string{"-c", "-f", args[0]}, extra(args)...)...)
@@ -137,26 +108,52 @@ func gatewayCheck(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func gatewayExit(ts *testscript.TestScript, args []string) {
-	need(ts, args, 1, "gateway exit STATUS [NAME]")
+func gatewayConfig(ts *testscript.TestScript, _ bool, args []string) {
+	text := of(ts).expand(ts.ReadFile(args[0]))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+func gatewayListens(ts *testscript.TestScript, neg bool, args []string) {
+	port, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	eventually(ts, func() error {
+		if gateway.Listens(port) == neg {
+			return fmt.Errorf("that something listens on port %d is %t", port, neg)
+		}
+		return nil
+	})
+}
+
+func gatewaySignal(ts *testscript.TestScript, _ bool, args []string) {
+	signals := map[string]os.Signal{
+		"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT,
+		"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "TTOU": syscall.SIGTTOU, "TTIN": syscall.SIGTTIN,
+	}
+	sig := signals[args[0]]
+	if sig == nil {
+		ts.Fatalf("unknown signal %q", args[0])
+	}
+	ts.Check(running(ts, args[1:]).Signal(sig))
+}
+
+func gatewayExit(ts *testscript.TestScript, _ bool, args []string) {
 	p := running(ts, args[1:])
 	code, err := p.Wait()
 	ts.Check(err)
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit status %d, want %s\n%s", code, args[0], p.Output())
 	}
-	delete(of(ts).gateways, nameOr(args[1:], "gw"))
-	ts.Check(p.Stop())
+	gatewayStop(ts, false, args[1:])
 }
 
-func signal(ts *testscript.TestScript, name string) os.Signal {
-	signals := map[string]os.Signal{
-		"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT,
-		"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "TTOU": syscall.SIGTTOU, "TTIN": syscall.SIGTTIN,
-	}
-	sig := signals[name]
-	if sig == nil {
-		ts.Fatalf("unknown signal %q", name)
-	}
-	return sig
+func gatewayOutput(ts *testscript.TestScript, _ bool, args []string) {
+	re, err := regexp.Compile(args[0])
+	ts.Check(err)
+	ts.Check(running(ts, args[1:]).Await(re))
+}
+
+func gatewayStop(ts *testscript.TestScript, _ bool, args []string) {
+	p := running(ts, args)
+	delete(of(ts).gateways, nameOr(args, "gw"))
+	ts.Check(p.Stop())
 }

@@ -2,7 +2,8 @@ package test
 
 import (
 	"fmt"
-	"strings"
+	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -54,33 +55,31 @@ func (l *loader) end() map[string]int {
 	return l.results
 }
 
-const usageLoad = "load start NAME [FLAGS] ADDR TARGET | load stop NAME [RESULT...]"
+// In the flags of load start, -p is the number of clients and -n that of requests on a connection.
+var cmdLoad = verbs("load", map[string]verb{
+	"start": {"NAME [FLAGS] ADDR TARGET", 3, false, loadStart},
+	"stop":  {"NAME [RESULT...]", 1, false, loadStop},
+})
 
-// cmdLoad: -p of the flags is the number of clients, -n of requests on a connection.
-func cmdLoad(ts *testscript.TestScript, neg bool, args []string) {
-	positive(ts, neg)
-	need(ts, args, 2, usageLoad)
-	s, name := of(ts), args[1]
-	switch args[0] {
-	case "start":
-		c, _, err := parseClient(args[2:])
-		ts.Check(err)
-		s.loads[name] = startLoad(c, c.parallel)
-	case "stop":
-		l := s.loads[name]
-		if l == nil {
-			ts.Fatalf("no load %s", name)
-		}
-		results, sum := l.end(), 0
-		for result, n := range results {
-			sum += n
-			if !strings.Contains(" "+strings.Join(append(args[2:], "200"), " ")+" ", " "+result+" ") {
-				ts.Fatalf("results %v", results)
-			}
-		}
-		fmt.Fprintf(ts.Stdout(), "%v\n", results)
-		s.define(ts, name+"_count", fmt.Sprint(sum))
-	default:
-		ts.Fatalf("usage: %s", usageLoad)
+func loadStart(ts *testscript.TestScript, _ bool, args []string) {
+	c, _, err := parseClient(args[1:])
+	ts.Check(err)
+	of(ts).loads[args[0]] = startLoad(c, c.parallel)
+}
+
+// loadStop ends a load; all results must be 200 or among those given.
+func loadStop(ts *testscript.TestScript, _ bool, args []string) {
+	l := of(ts).loads[args[0]]
+	if l == nil {
+		ts.Fatalf("no load %s", args[0])
 	}
+	fine, sum := append(args[1:], "200"), 0
+	results := l.end()
+	for result, n := range results {
+		if sum += n; !slices.Contains(fine, result) {
+			ts.Fatalf("results %v", results)
+		}
+	}
+	fmt.Fprintf(ts.Stdout(), "%v\n", results)
+	of(ts).define(ts, args[0]+"_count", strconv.Itoa(sum))
 }

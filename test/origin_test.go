@@ -10,42 +10,14 @@ import (
 	"metergate/test/origin"
 )
 
-const usageOrigin = "origin start|set|stop|restart|print|bytes NAME ..."
-
-func cmdOrigin(ts *testscript.TestScript, neg bool, args []string) {
-	positive(ts, neg)
-	need(ts, args, 2, usageOrigin)
-	s := of(ts)
-	if args[0] == "start" {
-		for _, name := range args[1:] {
-			o, err := origin.Start("127.0.0.1:0")
-			ts.Check(err)
-			s.origins[name] = o
-			s.define(ts, name, o.Addr()[strings.LastIndexByte(o.Addr(), ':')+1:])
-		}
-		return
-	}
-	o := s.origin(ts, args[1])
-	switch args[0] {
-	case "set":
-		need(ts, args, 4, "origin set NAME PATH BEHAVIOUR")
-		ts.Check(o.Set(args[2], args[3]))
-	case "bytes":
-		l := o.Ledger()
-		ts.Setenv(args[1]+"_in", strconv.FormatInt(l.In, 10))
-		ts.Setenv(args[1]+"_out", strconv.FormatInt(l.Out, 10))
-	case "stop":
-		o.Stop()
-	case "restart":
-		ts.Check(o.Restart())
-	case "print":
-		for _, e := range o.Ledger().Entries {
-			fmt.Fprintf(ts.Stdout(), "%d %s %s %d body=%d in=%d out=%d whole=%t\n", e.Conn, e.Method, e.Target, e.Status, e.Body, e.In, e.Out, e.Whole)
-		}
-	default:
-		ts.Fatalf("usage: %s", usageOrigin)
-	}
-}
+var cmdOrigin = verbs("origin", map[string]verb{
+	"start":   {"NAME...", 1, false, originStart},
+	"set":     {"NAME PATH BEHAVIOUR", 3, false, originSet},
+	"stop":    {"NAME", 1, false, originStop},
+	"restart": {"NAME", 1, false, originRestart},
+	"print":   {"NAME", 1, false, originPrint},
+	"bytes":   {"NAME", 1, false, originBytes},
+})
 
 func (s *state) origin(ts *testscript.TestScript, name string) *origin.Server {
 	o := s.origins[name]
@@ -53,6 +25,40 @@ func (s *state) origin(ts *testscript.TestScript, name string) *origin.Server {
 		ts.Fatalf("no origin %s", name)
 	}
 	return o
+}
+
+func originStart(ts *testscript.TestScript, _ bool, args []string) {
+	s := of(ts)
+	for _, name := range args {
+		o, err := origin.Start("127.0.0.1:0")
+		ts.Check(err)
+		s.origins[name] = o
+		s.define(ts, name, o.Addr()[strings.LastIndexByte(o.Addr(), ':')+1:])
+	}
+}
+
+func originSet(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(of(ts).origin(ts, args[0]).Set(args[1], args[2]))
+}
+
+func originStop(ts *testscript.TestScript, _ bool, args []string) {
+	of(ts).origin(ts, args[0]).Stop()
+}
+
+func originRestart(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(of(ts).origin(ts, args[0]).Restart())
+}
+
+func originPrint(ts *testscript.TestScript, _ bool, args []string) {
+	for _, e := range of(ts).origin(ts, args[0]).Ledger().Entries {
+		fmt.Fprintf(ts.Stdout(), "%d %s %s %d body=%d in=%d out=%d whole=%t\n", e.Conn, e.Method, e.Target, e.Status, e.Body, e.In, e.Out, e.Whole)
+	}
+}
+
+func originBytes(ts *testscript.TestScript, _ bool, args []string) {
+	l := of(ts).origin(ts, args[0]).Ledger()
+	ts.Setenv(args[0]+"_in", strconv.FormatInt(l.In, 10))
+	ts.Setenv(args[0]+"_out", strconv.FormatInt(l.Out, 10))
 }
 
 func cmdLedger(ts *testscript.TestScript, neg bool, args []string) {
@@ -67,31 +73,17 @@ func cmdLedger(ts *testscript.TestScript, neg bool, args []string) {
 
 // ledgerValue is one figure of a ledger by its name in scripts.
 func ledgerValue(l origin.Ledger, key string) (string, bool) {
+	figures := map[string]int{
+		"conns": l.Conns, "open": l.Open, "requests": l.Requests, "finished": l.Finished, "in": int(l.In), "out": int(l.Out),
+	}
 	kind, arg, _ := strings.Cut(key, ":")
-	var n int
+	n, ok := figures[kind]
 	switch kind {
-	case "conns":
-		n = l.Conns
-	case "open":
-		n = l.Open
-	case "requests":
-		n = l.Requests
-	case "finished":
-		n = l.Finished
-	case "in":
-		n = int(l.In)
-	case "out":
-		n = int(l.Out)
 	case "path":
-		n = l.Path(arg)
+		n, ok = l.Path(arg), true
 	case "status":
 		code, err := strconv.Atoi(arg)
-		if err != nil {
-			return "", false
-		}
-		n = l.Status(code)
-	default:
-		return "", false
+		n, ok = l.Status(code), err == nil
 	}
-	return strconv.Itoa(n), true
+	return strconv.Itoa(n), ok
 }

@@ -102,7 +102,7 @@ func wanted(text string) []string {
 }
 
 // commands are the words of the script language beyond testscript's own.
-var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+var commands = map[string]command{
 	"ports":     cmdPorts,
 	"require":   cmdRequire,
 	"pause":     cmdPause,

@@ -1,9 +1,9 @@
 package test
 
 import (
-	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -54,19 +54,22 @@ func (s *speaker) say(text string) {
 	s.text = text
 }
 
-func cmdSpeaker(ts *testscript.TestScript, neg bool, args []string) {
-	positive(ts, neg)
-	need(ts, args, 3, "speaker start|say NAME TEXT")
-	s, name, text := of(ts), args[1], unescape(ts, args[2])
-	switch sp := s.speakers[name]; {
-	case args[0] == "start" && sp == nil:
-		sp, err := startSpeaker(text)
-		ts.Check(err)
-		s.speakers[name] = sp
-		s.define(ts, name, fmt.Sprint(sp.Addr().(*net.TCPAddr).Port))
-	case args[0] == "say" && sp != nil:
-		sp.say(text)
-	default:
-		ts.Fatalf("usage: speaker start|say NAME TEXT")
+var cmdSpeaker = verbs("speaker", map[string]verb{
+	"start": {"NAME TEXT", 2, false, speakerStart},
+	"say":   {"NAME TEXT", 2, false, speakerSay},
+})
+
+func speakerStart(ts *testscript.TestScript, _ bool, args []string) {
+	sp, err := startSpeaker(unescape(ts, args[1]))
+	ts.Check(err)
+	of(ts).speakers[args[0]] = sp
+	of(ts).define(ts, args[0], strconv.Itoa(sp.Addr().(*net.TCPAddr).Port))
+}
+
+func speakerSay(ts *testscript.TestScript, _ bool, args []string) {
+	sp := of(ts).speakers[args[0]]
+	if sp == nil {
+		ts.Fatalf("no speaker %s", args[0])
 	}
+	sp.say(unescape(ts, args[1]))
 }

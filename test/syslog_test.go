@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -77,59 +78,59 @@ func (l *syslogd) all() []string {
 	return append([]string{}, l.lines...)
 }
 
-const usageSyslog = "syslog start|expect|none|print NAME [PATTERN]"
+var cmdSyslog = verbs("syslog", map[string]verb{
+	"start":  {"NAME [PATH]", 1, false, syslogStart},
+	"expect": {"NAME PATTERN", 2, false, syslogExpect},
+	"none":   {"NAME PATTERN", 2, false, syslogNone},
+	"print":  {"NAME", 1, false, syslogPrint},
+})
 
-// syslogStart listens on a free UDP port, or on a Unix socket.
-func syslogStart(ts *testscript.TestScript, name string, path []string) {
-	network, addr := "udp", "127.0.0.1:0"
-	if len(path) > 0 {
-		network, addr = "unixgram", path[0]
-	}
-	l, err := listenSyslog(network, addr)
-	ts.Check(err)
-	of(ts).syslogs[name] = l
-	value := addr
-	if udp, ok := l.LocalAddr().(*net.UDPAddr); ok {
-		value = fmt.Sprint(udp.Port)
-	}
-	of(ts).define(ts, name, value)
-}
-
-func cmdSyslog(ts *testscript.TestScript, neg bool, args []string) {
-	positive(ts, neg)
-	need(ts, args, 2, usageSyslog)
-	s, name := of(ts), args[1]
-	if args[0] == "start" {
-		syslogStart(ts, name, args[2:])
-		return
-	}
+func (s *state) syslog(ts *testscript.TestScript, name string) *syslogd {
 	l := s.syslogs[name]
 	if l == nil {
 		ts.Fatalf("no syslog %s", name)
 	}
-	if args[0] == "print" {
-		fmt.Fprintln(ts.Stdout(), strings.Join(l.all(), "\n"))
-		return
+	return l
+}
+
+// syslogStart listens on a free UDP port, or on a Unix socket.
+func syslogStart(ts *testscript.TestScript, _ bool, args []string) {
+	network, addr := "udp", "127.0.0.1:0"
+	if len(args) > 1 {
+		network, addr = "unixgram", args[1]
 	}
-	need(ts, args, 3, usageSyslog)
-	re, err := regexp.Compile(args[2])
+	l, err := listenSyslog(network, addr)
 	ts.Check(err)
-	switch args[0] {
-	case "expect":
-		eventually(ts, func() error {
-			line, err := l.take(re)
-			if err == nil {
-				fmt.Fprintln(ts.Stdout(), line)
-			}
-			return err
-		})
-	case "none":
-		for _, line := range l.all() {
-			if re.MatchString(line) {
-				ts.Fatalf("a line matches %q: %s", re, line)
-			}
-		}
-	default:
-		ts.Fatalf("usage: %s", usageSyslog)
+	of(ts).syslogs[args[0]] = l
+	if udp, ok := l.LocalAddr().(*net.UDPAddr); ok {
+		addr = strconv.Itoa(udp.Port)
 	}
+	of(ts).define(ts, args[0], addr)
+}
+
+func syslogExpect(ts *testscript.TestScript, _ bool, args []string) {
+	l := of(ts).syslog(ts, args[0])
+	re, err := regexp.Compile(args[1])
+	ts.Check(err)
+	eventually(ts, func() error {
+		line, err := l.take(re)
+		if err == nil {
+			fmt.Fprintln(ts.Stdout(), line)
+		}
+		return err
+	})
+}
+
+func syslogNone(ts *testscript.TestScript, _ bool, args []string) {
+	re, err := regexp.Compile(args[1])
+	ts.Check(err)
+	for _, line := range of(ts).syslog(ts, args[0]).all() {
+		if re.MatchString(line) {
+			ts.Fatalf("a line matches %q: %s", re, line)
+		}
+	}
+}
+
+func syslogPrint(ts *testscript.TestScript, _ bool, args []string) {
+	fmt.Fprintln(ts.Stdout(), strings.Join(of(ts).syslog(ts, args[0]).all(), "\n"))
 }
