@@ -18,7 +18,9 @@ func init() {
 }
 
 // uptime is how long the gateway has been running.
-func (s *Server) uptime() time.Duration { return time.Duration(time.Now().UnixNano() - s.Gateway.Process.Start) }
+func (s *Server) uptime() time.Duration {
+	return time.Duration(time.Now().UnixNano() - s.Gateway.Process.Start)
+}
 
 // view is a question put to the table of metrics now.
 func (r *Request) view() *metric.View {

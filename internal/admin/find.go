@@ -7,7 +7,7 @@ import (
 	"metergate/internal/proxy"
 )
 
-// findProxy returns the proxy of a name or, behind a # or as a bare number, of an id; nil without.
+// findProxy returns the proxy that a word names, by its name, its number, or its number behind a #; nil without.
 func findProxy(g *proxy.Gateway, word string) *proxy.Proxy {
 	if p := proxyNamed(g, word); p != nil {
 		return p
@@ -32,4 +32,71 @@ func proxyNamed(g *proxy.Gateway, name string) *proxy.Proxy {
 		}
 	}
 	return nil
+}
+
+// frontend returns the frontend that the first argument names.
+func (r *Request) frontend() (*proxy.Frontend, error) {
+	if r.Arg(0) == "" {
+		return nil, message("A frontend name is expected.")
+	}
+	p := findProxy(r.Gateway(), r.Arg(0))
+	if p == nil || p.Front == nil {
+		return nil, errNoFrontend
+	}
+	return p.Front, nil
+}
+
+// backendAndName returns the backend and the server name of an argument `<backend>/<server>`.
+func (r *Request) backendAndName(word string) (*proxy.Backend, string, error) {
+	name, server, ok := strings.Cut(word, "/")
+	if !ok || name == "" || server == "" {
+		return nil, "", errFormServer
+	}
+	p := findProxy(r.Gateway(), name)
+	if p == nil || p.Back == nil {
+		return nil, "", errNoBackend
+	}
+	return p.Back, server, nil
+}
+
+// server returns the server that an argument `<backend>/<server>` names; numbers stand behind a #.
+func (r *Request) server(word string) (*proxy.Server, error) {
+	b, name, err := r.backendAndName(word)
+	if err != nil {
+		return nil, err
+	}
+	if s := b.Server(name); s != nil {
+		return s, nil
+	}
+	if number, ok := strings.CutPrefix(name, "#"); ok {
+		id, err := strconv.Atoi(number)
+		for _, s := range b.Servers() {
+			if err == nil && s.ID == id {
+				return s, nil
+			}
+		}
+	}
+	return nil, errNoServer
+}
+
+// onServer makes a command out of one that acts on the server of the first argument.
+func onServer(run func(r *Request, s *proxy.Server) error) func(*Request) error {
+	return func(r *Request) error {
+		s, err := r.server(r.Arg(0))
+		if err != nil {
+			return err
+		}
+		return run(r, s)
+	}
+}
+
+// onFrontend makes a command out of one that acts on the frontend of the first argument.
+func onFrontend(run func(r *Request, f *proxy.Frontend) error) func(*Request) error {
+	return func(r *Request) error {
+		f, err := r.frontend()
+		if err != nil {
+			return err
+		}
+		return run(r, f)
+	}
 }

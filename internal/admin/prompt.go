@@ -54,7 +54,7 @@ func (s *Session) prompt() {
 	switch {
 	case !s.prompting:
 	case s.timed:
-		s.out.Write(fmt.Appendf(nil, "[%s]> ", promptAge(s.server.uptime())))
+		s.out.Write(fmt.Appendf(nil, "[%s]> ", promptAge(s.api.uptime())))
 	default:
 		s.out.Write([]byte("> "))
 	}

@@ -29,7 +29,7 @@ func (r *Request) Arg(i int) string {
 }
 
 // Gateway is the gateway that is administered.
-func (r *Request) Gateway() *proxy.Gateway { return r.server.Gateway }
+func (r *Request) Gateway() *proxy.Gateway { return r.api.Gateway }
 
 // Write adds to the answer. It fails when the client takes nothing for too long.
 func (r *Request) Write(p []byte) (int, error) { return r.out.Write(p) }

@@ -107,7 +107,7 @@ func (s *Server) serve(conn net.Conn, k *Socket, level Level, sev severityOutput
 		return
 	}
 	defer s.leave(conn)
-	ss := &Session{server: s, conn: conn, socket: k, level: level, severity: sev, timeout: s.timeout}
+	ss := &Session{api: s, conn: conn, socket: k, level: level, severity: sev, timeout: s.timeout}
 	ss.in = bufio.NewReaderSize(conn, maxLine)
 	ss.out = output{conn: conn, timeout: func() time.Duration { return ss.timeout }}
 	ss.serve()

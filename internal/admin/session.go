@@ -18,7 +18,7 @@ const (
 
 // A Session is one client of the Runtime API.
 type Session struct {
-	server  *Server
+	api     *Server
 	conn    net.Conn
 	in      *bufio.Reader
 	out     output
@@ -94,8 +94,8 @@ func (s *Session) answer(line string) {
 		}
 		s.endAnswer()
 	}
-	if wasCR && !s.prompting && !announced {
-		s.endAnswer()
+	if wasCR && text != "" && !announced {
+		s.endAnswer() // as clients that end lines so have always seen
 	}
 	s.prompt()
 }
@@ -104,7 +104,7 @@ func (s *Session) answer(line string) {
 func (s *Session) readPayload(delimiter string) (payload string, ok bool) {
 	var b strings.Builder
 	for {
-		if s.prompting {
+		if s.prompting && s.in.Buffered() == 0 {
 			s.out.Write([]byte("+ "))
 		}
 		if s.out.flush() != nil {

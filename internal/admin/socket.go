@@ -162,4 +162,3 @@ func place(temp, path string, o netio.ListenOpts) error {
 	}
 	return os.Rename(temp, path)
 }
-

@@ -47,6 +47,9 @@ func (s *Session) visible(yield func(*Command) bool) {
 // matching returns the commands that begin with the longest run of the given words that any command begins with. When
 // words remain, it returns those of them whose remaining words are close.
 func matching(s *Session, words []string) []*Command {
+	if len(words) == 1 && slices.Contains(always, words[0]) {
+		return nil
+	}
 	shared := 0
 	for c := range s.visible {
 		shared = max(shared, commonPrefix(c.words, words))

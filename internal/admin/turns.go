@@ -7,14 +7,14 @@ type turns struct{ r *Request }
 
 // Write gives the turn away while p is sent.
 func (t *turns) Write(p []byte) (int, error) {
-	t.r.server.heavy.Unlock()
-	defer t.r.server.heavy.Lock()
+	t.r.api.heavy.Unlock()
+	defer t.r.api.heavy.Lock()
 	return t.r.Write(p)
 }
 
 // render runs f with the turn.
 func (r *Request) render(f func(*turns) error) error {
-	r.server.heavy.Lock()
-	defer r.server.heavy.Unlock()
+	r.api.heavy.Lock()
+	defer r.api.heavy.Unlock()
 	return f(&turns{r})
 }

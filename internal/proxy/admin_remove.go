@@ -11,6 +11,7 @@ import (
 var (
 	ErrReferenced    = errors.New("This server cannot be removed at runtime due to other configuration elements pointing to it.")
 	ErrNotInMaint    = errors.New("Only servers in maintenance mode can be deleted.")
+	ErrGone          = errors.New("No such server.")
 	ErrStillAttached = errors.New("Server still has connections attached to it, cannot remove it.")
 )
 
@@ -65,7 +66,7 @@ func (s *Server) Remove() error {
 func (b *Backend) dismiss(s *Server) error {
 	switch i := slices.Index(b.Servers(), s); {
 	case i < 0:
-		return errors.New("No such server.")
+		return ErrGone
 	case s.Admin()&AdminMaint == 0:
 		return ErrNotInMaint
 	case s.Slots.Used() > 0:

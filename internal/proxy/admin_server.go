@@ -48,3 +48,11 @@ func (s *Server) HasAgent() bool { return s.View().Agent.Configured }
 
 // HasCheck reports whether the server line asks for a health check.
 func (s *Server) HasCheck() bool { return s.View().Check.Configured }
+
+// BeginMaint and EndMaint are `disable server` and `enable server`: unlike Maint and Ready they leave draining as it is.
+
+// BeginMaint takes a server out of service, its checks included.
+func (s *Server) BeginMaint() { s.ask(AdminForcedMaint, 0) }
+
+// EndMaint puts it back.
+func (s *Server) EndMaint() { s.ask(0, AdminForcedMaint|AdminConfiguredMaint) }
