@@ -2,7 +2,6 @@ package metric
 
 import (
 	"sync/atomic"
-	"time"
 )
 
 // An Object is something that has metrics: a frontend, listener, backend, server, or the process.
@@ -50,9 +49,6 @@ type View struct {
 
 // Millis returns the moment in ms.
 func (v *View) Millis() int64 { return v.Now / 1e6 }
-
-// Uptime returns how long the process has been running: that is where the clock of the loops starts.
-func (v *View) Uptime() time.Duration { return time.Duration(v.Now) }
 
 // Hide says which servers a view leaves out.
 type Hide uint8

@@ -52,6 +52,8 @@ type Process struct {
 	Set *metric.Set
 	// Start is the wall clock at start, ns since 1970.
 	Start int64
+	// Begun is the same moment on the clock of the loops.
+	Begun int64
 	// Stopping is true from the soft stop on.
 	Stopping atomic.Bool
 }

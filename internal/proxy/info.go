@@ -50,6 +50,9 @@ func (i *Info) MetricSet() *metric.Set { return i.Process.Set }
 // MetricIdent returns the names of the process.
 func (i *Info) MetricIdent() *metric.Ident { return &i.ident }
 
+// uptime returns how long the process has been running.
+func (i *Info) uptime(v *metric.View) time.Duration { return time.Duration(v.Now - i.Process.Begun) }
+
 // listeners counts the sockets that listen.
 func (i *Info) listeners() (n int) {
 	for _, p := range i.Proxies {

@@ -62,11 +62,11 @@ var (
 	_ = infoText(71, "Tainted", "SGPV", "", "", "What makes the process special, as bits in hexadecimal; 0 for nothing.",
 		func(*Info) string { return "0" })
 
-	_ = infoTime(7, "Uptime", "", "Age of the process.", metric.Str, func(_ *Info, v *metric.View) metric.Value {
-		return metric.Text(string(clock.AppendUptime(nil, v.Uptime())))
+	_ = infoTime(7, "Uptime", "", "Age of the process.", metric.Str, func(i *Info, v *metric.View) metric.Value {
+		return metric.Text(string(clock.AppendUptime(nil, i.uptime(v))))
 	})
 	_ = infoTime(8, "Uptime_sec", "uptime_seconds", "Age of the process in seconds.", metric.U32,
-		func(_ *Info, v *metric.View) metric.Value { return metric.Float(v.Uptime().Seconds()) })
+		func(i *Info, v *metric.View) metric.Value { return metric.Float(i.uptime(v).Seconds()) })
 	_ = infoTime(70, "Start_time_sec", "start_time_seconds", "When the process started, in seconds since 1970.", metric.U32,
 		func(i *Info, _ *metric.View) metric.Value { return metric.Float(float64(i.Process.Start) / 1e9) })
 )

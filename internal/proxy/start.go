@@ -13,6 +13,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.Loops, g.Heavy = loops, heavy
 	g.Process.Start = time.Now().UnixNano()
 	now := netio.Clock()
+	g.Process.Begun = now
 	home := 0
 	for _, p := range g.Proxies {
 		if p.Back == nil {
