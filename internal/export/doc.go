@@ -2,7 +2,7 @@
 // No encoder names a metric; what is declared appears everywhere.
 //
 //	objects ──┐
-//	          ├─▶ CSV, Typed, JSON, Prometheus, Info ──▶ chunks of 32 KB ──▶ io.Writer
+//	          ├─▶ CSV, Typed, JSON, Prometheus, Info ──▶ chunks of 128 KB ──▶ io.Writer
 //	table ────┘
 //
 // # Invariants

@@ -17,15 +17,18 @@ type family struct {
 
 // A member is a column of a family; several only where they differ by the label code.
 type member struct {
+	write       writer
 	column      *metric.Column
+	number      func(*metric.Set, *metric.View) uint64 // for writeNumber
 	name        string
-	suffix      string // constant labels after those of the object
+	suffix      string // constant labels after those of the object, with the end of the labels
 	label       string // name of the label that carries the text of the column
 	states      *metric.States
-	stateSuffix []string // ,state="UP"}
+	stateSuffix []string
+	zero        string // the value of an idle object, for writeNumber
+	unset       string // a value that is not set
 	millis      bool
 	http        bool
-	zero        bool
 }
 
 // maxStates bounds the states of a set.
@@ -60,37 +63,55 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 			if s.Help != "" {
 				help = s.Help
 			}
-			all = append(all, &family{name: name, head: head(name, help, typ), extra: c.Module != ""})
+			all = append(all, &family{name: name, head: heading(name, help, typ), extra: c.Module != ""})
 		}
 		f := all[len(all)-1]
-		f.members = append(f.members, makeMember(c, s, name))
+		f.members = append(f.members, makeMember(k, c, s, name))
 	}
 	return all
 }
 
-func head(name, help string, typ metric.SeriesType) string {
+// heading renders the lines before the values of a metric.
+func heading(name, help string, typ metric.SeriesType) string {
 	b := append([]byte("# HELP "), name...)
 	b = appendHelp(append(b, ' '), help)
 	return string(b) + "\n# TYPE " + name + " " + typ.String() + "\n"
 }
 
-func makeMember(c *metric.Column, s *metric.Series, name string) member {
+func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) member {
 	m := member{
-		column: c, name: name, label: s.Label, states: s.States, http: s.HTTP, zero: s.Zero,
-		millis: c.Unit == metric.Milliseconds,
+		write: writeValue, column: c, number: c.Number(), name: name, label: s.Label, states: s.States,
+		http: s.HTTP || c.HTTP.Has(k), zero: "0\n", unset: "NaN",
 	}
-	if c.Module != "" {
-		m.suffix = "," + string(appendLabel(nil, "mod", string(c.Module)))
+	if c.Unit == metric.Milliseconds {
+		m.millis, m.zero = true, "0.000000\n"
 	}
-	if s.Code != "" {
-		m.suffix += "," + string(appendLabel(nil, "code", s.Code))
-	}
-	if s.States != nil {
+	switch {
+	case s.States != nil:
+		m.write = writeStates
 		for _, state := range s.States.Names {
-			m.stateSuffix = append(m.stateSuffix, string(appendLabel([]byte{','}, "state", state))+"} ")
+			m.stateSuffix = append(m.stateSuffix, extraLabel("state", state))
 		}
+	case s.Label != "":
+		m.write = writeText
+	case m.number != nil:
+		m.write = writeNumber
+	}
+	if s.Zero {
+		m.unset = "0"
+	}
+	switch {
+	case c.Module != "":
+		m.suffix = extraLabel("mod", string(c.Module))
+	case s.Code != "":
+		m.suffix = extraLabel("code", s.Code)
 	}
 	return m
+}
+
+// extraLabel renders a label that comes last.
+func extraLabel(name, value string) string {
+	return string(appendLabel([]byte{','}, name, value)) + labelsEnd
 }
 
 // wants reports whether the scrape asks for the metric.

@@ -31,11 +31,7 @@ func appendFloat(dst []byte, f float64) []byte {
 }
 
 // appendSeconds appends milliseconds as seconds with six decimals.
-func appendSeconds(dst []byte, v metric.Value) []byte {
-	if v.Type() == metric.Flt {
-		return strconv.AppendFloat(dst, v.Float()/1000, 'f', 6, 64)
-	}
-	ms := v.Uint()
+func appendSeconds(dst []byte, ms uint64) []byte {
 	dst = strconv.AppendUint(dst, ms/1000, 10)
 	ms %= 1000
 	return append(dst, '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), '0', '0', '0')

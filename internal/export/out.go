@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// chunkSize is how much is rendered before the writer gets it.
-const chunkSize = 32 << 10
+// chunkSize is how much is rendered before the writer gets it: enough that handing it over costs little, and few enough
+// that it stays in the cache of a core.
+const chunkSize = 128 << 10
 
 // out collects a rendering. The first error of the writer ends it: step then returns false.
 type out struct {
@@ -19,7 +20,7 @@ type out struct {
 }
 
 var buffers = sync.Pool{New: func() any {
-	b := make([]byte, 0, chunkSize+chunkSize/2)
+	b := make([]byte, 0, chunkSize+chunkSize/8)
 	return &b
 }}
 

@@ -42,7 +42,7 @@ func encoders(rows Rows) map[string]func(io.Writer) error {
 }
 
 func TestChunksAreBounded(t *testing.T) {
-	for name, encode := range encoders(many(2000)) {
+	for name, encode := range encoders(many(20_000)) {
 		w := &chunkWriter{after: -1}
 		if err := encode(w); err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func TestChunksAreBounded(t *testing.T) {
 }
 
 func TestAFailedWriterEndsTheRendering(t *testing.T) {
-	for name, encode := range encoders(many(5000)) {
+	for name, encode := range encoders(many(20_000)) {
 		w := &chunkWriter{after: 1}
 		if err := encode(w); !errors.Is(err, errGone) || len(w.sizes) != 1 {
 			t.Errorf("%s: %v after %d chunks", name, err, len(w.sizes))

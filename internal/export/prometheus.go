@@ -2,7 +2,6 @@ package export
 
 import (
 	"io"
-	"strconv"
 
 	"metergate/internal/metric"
 )
@@ -13,7 +12,7 @@ func Prometheus(w io.Writer, process metric.Object, rows Rows, v *metric.View, s
 	return render(w, func(o *out) {
 		targets := collect(process, rows, v, s)
 		for _, k := range blocks {
-			if !s.scope.Has(k) || len(targets[k]) == 0 {
+			if len(targets[k]) == 0 {
 				continue
 			}
 			for _, f := range familiesOf(k) {
@@ -25,22 +24,28 @@ func Prometheus(w io.Writer, process metric.Object, rows Rows, v *metric.View, s
 	})
 }
 
-// A target is an object with its labels.
+// A target is an object with what a line needs of it.
 type target struct {
 	object metric.Object
+	set    *metric.Set
 	labels string
 	tcp    bool
+	idle   bool
 }
+
+// open returns the labels without their end, for lines that have labels of their own.
+func (t *target) open() string { return t.labels[:len(t.labels)-len(labelsEnd)] }
 
 // collect goes over the rows once: what a scrape shows is what there was when it began.
 func collect(process metric.Object, rows Rows, v *metric.View, s *Scrape) (targets [len(metric.Tags{})][]target) {
 	add := func(o metric.Object) {
-		n, id, k := namesOf(o), o.MetricIdent(), o.MetricKind()
+		n, k := namesOf(o), o.MetricKind()
 		labels := n.labels
 		if s.DescLabels {
 			labels = n.descLabels
 		}
-		targets[k] = append(targets[k], target{o, labels, id.TCP})
+		set := o.MetricSet()
+		targets[k] = append(targets[k], target{o, set, labels, o.MetricIdent().TCP, set.Idle()})
 	}
 	hide := v.Hide
 	if s.NoMaint {
@@ -64,84 +69,11 @@ func (o *out) family(f *family, targets []target, v *metric.View) bool {
 	for i := range f.members {
 		m := &f.members[i]
 		for t := range targets {
-			if m.states != nil {
-				o.states(m, &targets[t], v)
-			} else {
-				o.sample(m, &targets[t], v)
-			}
+			m.write(o, m, &targets[t], v)
 			if !o.step() {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// sample writes one line: the name, the labels of the object and of the member, the value.
-func (o *out) sample(m *member, t *target, v *metric.View) {
-	x := m.column.Value(t.object, v)
-	if x.Type() == metric.Absent || m.http && t.tcp {
-		return
-	}
-	o.line(m, t.labels, x)
-	switch {
-	case m.label != "":
-		o.buf = append(o.buf, '1')
-	case x.Type() == metric.Unset && m.zero:
-		o.buf = append(o.buf, '0')
-	case x.Type() == metric.Unset:
-		o.text("NaN")
-	case m.millis:
-		o.buf = appendSeconds(o.buf, x)
-	default:
-		o.number(m.column.Whole(x))
-	}
-	o.buf = append(o.buf, '\n')
-}
-
-// line writes a line up to its value.
-func (o *out) line(m *member, labels string, x metric.Value) {
-	if o.pending != "" {
-		o.text(o.pending)
-		o.pending = ""
-	}
-	o.text(m.name)
-	if labels == "" && m.label == "" {
-		o.buf = append(o.buf, ' ')
-		return
-	}
-	o.buf = append(o.buf, '{')
-	o.text(labels)
-	o.text(m.suffix)
-	if m.label != "" {
-		o.textLabel(m.label, labels, x.Text())
-	}
-	o.text("} ")
-}
-
-// textLabel writes the label that carries the value of a column of texts.
-func (o *out) textLabel(name, before, value string) {
-	if name == "desc" && before != "" {
-		return // the object's description is there already
-	}
-	if before != "" {
-		o.buf = append(o.buf, ',')
-	}
-	o.buf = appendLabel(o.buf, name, value)
-}
-
-// states writes one line per state.
-func (o *out) states(m *member, t *target, v *metric.View) {
-	n := o.counts[:len(m.states.Names)]
-	clear(n)
-	if !m.states.Count(t.object, v, n) {
-		return
-	}
-	for i, s := range m.stateSuffix {
-		o.line(m, t.labels, metric.Value{})
-		o.buf = o.buf[:len(o.buf)-len("} ")]
-		o.text(s)
-		o.buf = strconv.AppendUint(o.buf, n[i], 10)
-		o.buf = append(o.buf, '\n')
-	}
 }

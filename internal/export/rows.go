@@ -26,7 +26,7 @@ func visible(rows Rows, v *metric.View) Rows {
 type names struct {
 	typed      string // S.6.1.
 	json       string // up to the position of the field
-	labels     string // proxy="be",server="s1"
+	labels     string // {proxy="be",server="s1"} and a blank
 	descLabels string // the same with the description of the proxy
 }
 
@@ -48,22 +48,33 @@ func makeNames(k metric.Kind, id *metric.Ident) any {
 		typed: string(k.Letter()) + "." + iid + "." + sid + ".",
 		json:  `{"objType":"` + objTypes[k] + `","proxyId":` + iid + `,"id":` + sid + `,"field":{"pos":`,
 	}
-	var proxy, desc, own []byte
-	if id.Desc != "" {
-		desc = appendLabel(nil, "desc", id.Desc)
-	}
-	switch k {
-	case metric.KindProcess:
-		n.descLabels = string(desc)
-		return n
-	case metric.KindServer, metric.KindListener:
-		own = appendLabel([]byte{','}, k.String(), id.Name)
-	}
-	proxy = appendLabel(nil, "proxy", id.Proxy)
-	if len(desc) > 0 {
-		desc = append([]byte{','}, desc...)
-	}
-	n.labels = string(proxy) + string(own)
-	n.descLabels = string(proxy) + string(desc) + string(own)
+	n.labels, n.descLabels = makeLabels(k, id, false), makeLabels(k, id, true)
 	return n
 }
+
+// makeLabels renders the labels of an object up to its value.
+func makeLabels(k metric.Kind, id *metric.Ident, desc bool) string {
+	b := []byte{'{'}
+	add := func(name, value string) {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = appendLabel(b, name, value)
+	}
+	if k != metric.KindProcess {
+		add("proxy", id.Proxy)
+	}
+	if desc && id.Desc != "" {
+		add("desc", id.Desc)
+	}
+	if k == metric.KindServer || k == metric.KindListener {
+		add(k.String(), id.Name)
+	}
+	if len(b) == 1 {
+		return " "
+	}
+	return string(b) + labelsEnd
+}
+
+// labelsEnd closes the labels.
+const labelsEnd = "} "

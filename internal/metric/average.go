@@ -17,8 +17,7 @@ const window = 512
 // lowers the mean. `clear counters all` empties it.
 func NewAverage(col Column, counts ...*Counter) *Average {
 	a := &Average{counts: counts}
-	col.Read = func(o Object, _ *View) Value { return col.number(a.Mean(o.MetricSet())) }
-	a.Column = std.add(col)
+	a.Column = std.count(col, func(s *Set, _ *View) uint64 { return a.Mean(s) })
 	a.at = std.words(col.On.Kinds(), 1, onAll)
 	std.save(col.On.Kinds(), a)
 	return a

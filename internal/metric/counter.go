@@ -17,8 +17,7 @@ func NewCounter(col Column, parts ...*Counter) *Counter {
 	if col.Module != "" {
 		c.cleared = onMax
 	}
-	col.Read = func(o Object, _ *View) Value { return col.number(c.Sum(o.MetricSet())) }
-	c.Column = std.add(col)
+	c.Column = std.count(col, func(s *Set, _ *View) uint64 { return c.Sum(s) })
 	c.at = std.words(col.On.Kinds(), 1, c.cleared)
 	std.save(col.On.Kinds(), c)
 	return c

@@ -9,8 +9,7 @@ type Gauge struct {
 // NewGauge declares a gauge. No clearing touches it.
 func NewGauge(col Column) *Gauge {
 	g := &Gauge{}
-	col.Read = func(o Object, _ *View) Value { return col.number(uint64(max(g.Sum(o.MetricSet()), 0))) }
-	g.Column = std.add(col)
+	g.Column = std.count(col, func(s *Set, _ *View) uint64 { return uint64(max(g.Sum(s), 0)) })
 	g.at = std.words(col.On.Kinds(), 1, never)
 	return g
 }

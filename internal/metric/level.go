@@ -12,9 +12,8 @@ type Level struct {
 // NewLevel declares the present value and its peak. Clearing lowers the peak to the present value.
 func NewLevel(now, peak Column) *Level {
 	l := &Level{}
-	now.Read = func(o Object, _ *View) Value { return now.number(l.Value(o.MetricSet())) }
-	peak.Read = func(o Object, _ *View) Value { return peak.number(l.Max(o.MetricSet())) }
-	l.Now, l.Peak = std.add(now), std.add(peak)
+	l.Now = std.count(now, func(s *Set, _ *View) uint64 { return l.Value(s) })
+	l.Peak = std.count(peak, func(s *Set, _ *View) uint64 { return l.Max(s) })
 	l.at = std.level(now.On.Kinds())
 	return l
 }

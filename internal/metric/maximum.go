@@ -9,8 +9,7 @@ type Max struct {
 // NewMax declares a maximum. Every clearing empties it.
 func NewMax(col Column) *Max {
 	m := &Max{}
-	col.Read = func(o Object, _ *View) Value { return col.number(m.Value(o.MetricSet())) }
-	m.Column = std.add(col)
+	m.Column = std.count(col, func(s *Set, _ *View) uint64 { return m.Value(s) })
 	m.at = std.words(col.On.Kinds(), 1, onMax)
 	std.save(col.On.Kinds(), m)
 	return m

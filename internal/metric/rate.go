@@ -29,14 +29,12 @@ const (
 // NewRate declares a rate. No clearing touches it: it is gone a second later anyway.
 func NewRate(col Column) *Rate {
 	r := &Rate{}
-	col.Read = func(o Object, v *View) Value {
-		total := r.thousandths(o.MetricSet(), v.Millis())
-		if col.Float {
-			return Float(float64(total) / ratePeriod)
-		}
-		return col.number(total / ratePeriod)
+	if col.Float {
+		col.Read = func(o Object, v *View) Value { return Float(r.PerSecond(o.MetricSet(), v.Millis())) }
+		r.Column = std.add(col)
+	} else {
+		r.Column = std.count(col, func(s *Set, v *View) uint64 { return r.thousandths(s, v.Millis()) / ratePeriod })
 	}
-	r.Column = std.add(col)
 	r.at = std.words(col.On.Kinds(), rateWords, never)
 	return r
 }

@@ -44,6 +44,19 @@ func (s *Set) Shards() int {
 	return len(s.shards)
 }
 
+// Idle reports whether nothing was ever counted in the Set: every number that follows from it is 0.
+func (s *Set) Idle() bool {
+	if s == nil {
+		return true
+	}
+	for i := range s.shards {
+		if s.shards[i].Load() != nil {
+			return false
+		}
+	}
+	return s.shared.Load() == nil
+}
+
 // own returns the shard for its loop to write, or nil when it needs to be made ready first. It is split from ready so
 // that the compiler puts it into its callers.
 func (s *Set) own(i int) *shard {

@@ -21,6 +21,16 @@ var std registry
 // Declare adds a column that is not counted here but read from the object itself (Column.Read), such as a status.
 func Declare(c Column) *Column { return std.add(c) }
 
+// DeclareSum adds a column that shows the counter which of returns for the kind of object.
+func DeclareSum(c Column, of func(k Kind) *Counter) *Column {
+	return std.count(c, func(s *Set, _ *View) uint64 {
+		if s == nil {
+			return 0
+		}
+		return of(s.kind).Sum(s)
+	})
+}
+
 // Table returns the columns of `show stat` in the order of the header, without the separator.
 func Table() []*Column { std.seal(); return std.columns }
 
@@ -45,6 +55,13 @@ func (r *registry) add(c Column) *Column {
 		r.columns = append(r.columns, p)
 	}
 	return p
+}
+
+// count keeps the declaration of a handle, whose value follows from the counters of the object.
+func (r *registry) count(c Column, count func(*Set, *View) uint64) *Column {
+	c.count = count
+	c.Read = func(o Object, v *View) Value { return c.number(count(o.MetricSet(), v)) }
+	return r.add(c)
 }
 
 // seal puts the table in order and closes it.

@@ -24,26 +24,23 @@ func traffic(pos int, name, series, help string) *metric.Counter {
 // bin and bout are the bytes on the object's own side: the client's for frontends and listeners, the server's for
 // backends and servers.
 var (
-	_ = metric.Declare(metric.Column{
+	_ = metric.DeclareSum(metric.Column{
 		Name: "bin", CSV: 8, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
 		Prom: metric.Exported("bytes_in_total"),
 		Help: "Bytes of requests read from clients; on a backend or server those written to servers.",
-		Read: ownSide(reqbin, reqbout),
-	})
-	_ = metric.Declare(metric.Column{
+	}, ownSide(reqbin, reqbout))
+	_ = metric.DeclareSum(metric.Column{
 		Name: "bout", CSV: 9, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
 		Prom: metric.Exported("bytes_out_total"),
 		Help: "Bytes of responses written to clients; on a backend or server those read from servers.",
-		Read: ownSide(resbout, resbin),
-	})
+	}, ownSide(resbout, resbin))
 )
 
-func ownSide(client, server *metric.Counter) metric.Reader {
-	return func(o metric.Object, _ *metric.View) metric.Value {
-		c := server
-		if perConn.Has(o.MetricKind()) {
-			c = client
+func ownSide(client, server *metric.Counter) func(metric.Kind) *metric.Counter {
+	return func(k metric.Kind) *metric.Counter {
+		if perConn.Has(k) {
+			return client
 		}
-		return metric.Uint64(c.Sum(o.MetricSet()))
+		return server
 	}
 }
