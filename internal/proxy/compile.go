@@ -53,6 +53,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		c.rules(p)
 		c.remarks(p)
 	}
+	c.fullconn()
 	return c.g
 }
 
@@ -83,6 +84,7 @@ func (c *compiler) proxy(s *conf.Section) {
 		Mode:        dirMode.Or(s.Bag, ModeTCP),
 		Bag:         s.Bag,
 		Pos:         s.Pos,
+		Pages:       errorPages(s.Bag),
 	}
 	if p.Mode == ModeTCP {
 		c.alert(s.Pos, conf.Loose, "%s '%s' has no 'mode http', and this version speaks http only.", s.Kind, s.Name)

@@ -85,4 +85,5 @@ func (s *Stream) countServerBytes(in, out int64) {
 	reqbout.Add(s.server.Set, shard, uint64(out))
 	h1BytesIn.Add(s.back.Set, shard, uint64(in))
 	h1BytesOut.Add(s.back.Set, shard, uint64(out))
+	gwByteRate.Add(s.lane.gateway.Process.Set, shard, uint64(out), s.lane.loop.Now()/1e6)
 }

@@ -77,6 +77,7 @@ func (s *session) request(t *netio.Task) bool {
 	s.stream = st
 	again := st.run(t)
 	s.stream = nil
+	s.countDone()
 	s.origin = t.Now()
 	s.shaken = s.origin
 	st.rest()

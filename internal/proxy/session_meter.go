@@ -11,6 +11,8 @@ func (s *session) countOpen() {
 	stot.Inc(f.Set, l.shard)
 	stot.Inc(ln.Set, l.shard)
 	sessRate.Add(f.Set, l.shard, 1, now)
+	gwConnRate.Add(l.gateway.Process.Set, l.shard, 1, now)
+	gwSessRate.Add(l.gateway.Process.Set, l.shard, 1, now)
 	sessions.Inc(f.Set)
 	sessions.Inc(ln.Set)
 	h1sess.Inc(f.Set, l.shard)
@@ -45,6 +47,7 @@ func (s *session) countBytes(out int64) {
 	resbout.Add(s.listener.Set, shard, wrote)
 	h1BytesIn.Add(s.front.Set, shard, read)
 	h1BytesOut.Add(s.front.Set, shard, wrote)
+	gwByteRate.Add(s.lane.gateway.Process.Set, shard, uint64(max(int64(wrote), 0)), s.lane.loop.Now()/1e6)
 }
 
 // countRequest counts a request that begins.
@@ -52,3 +55,6 @@ func (s *session) countRequest() {
 	h1Streams.Inc(s.front.Set, s.lane.shard)
 	h1StreamTot.Inc(s.front.Set, s.lane.shard)
 }
+
+// countDone counts it out when it has ended.
+func (s *session) countDone() { h1Streams.Dec(s.front.Set, s.lane.shard) }
