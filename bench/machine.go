@@ -24,6 +24,15 @@ func machine(proxies []proxy) string {
 	return w.String()
 }
 
+// busy warns when others use the machine: ratios are then of little worth.
+func busy() {
+	text, _ := os.ReadFile("/proc/loadavg")
+	var load float64
+	if fmt.Sscan(string(text), &load); load > 0.5 {
+		fmt.Fprintf(os.Stderr, "bench: the load of this machine is %.1f; nothing else should run while it measures\n", load)
+	}
+}
+
 func cpuModel() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {

@@ -57,6 +57,7 @@ func measureAll(run, only, base string, rounds int, warmup, measure time.Duratio
 	} else {
 		return fmt.Errorf("the base %s is not among the proxies", base)
 	}
+	busy()
 	fmt.Print(machine(proxies))
 	for _, sc := range scenarios() {
 		if chosen(run, sc.name) {
