@@ -284,6 +284,10 @@ func (c *client) take(p *poller) (int, error) {
 	if n >= 12 && string(p.buf[9:12]) != "200" {
 		return n, fmt.Errorf("an answer begins %q", p.buf[:12])
 	}
+	if n == len(p.buf) { // no further edge tells of what is there already
+		rest, err := p.discard(c.fd)
+		return n + max(rest, 0), err
+	}
 	return n, err
 }
 
