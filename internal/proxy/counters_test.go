@@ -16,7 +16,7 @@ var scenarioCounters = map[string]*metric.Counter{
 	"stot": stot, "req_tot": reqTot, "lbtot": lbtot, "connect": connects, "reuse": reuses, "econ": econ,
 	"wretr": wretr, "wredis": wredis, "eresp": eresp, "srv_abrt": srvAbrt, "cli_abrt": cliAbrt,
 	"hrsp_2xx": hrsp[1], "hrsp_4xx": hrsp[3], "hrsp_5xx": hrsp[4], "hrsp_other": hrsp[5],
-	"dreq": dreq, "dresp": dresp, "ereq": ereq,
+	"dreq": dreq, "dresp": dresp, "ereq": ereq, "intercepted": intercepted,
 }
 
 // snapshot lists the counters of an object that are not 0, as "name=n" in the order of the names.

@@ -44,6 +44,9 @@ defaults
   default-server pool-purge-delay 60s
 `
 
+// compiling keeps tests that run at once from compiling at once, which no process does.
+var compiling sync.Mutex
+
 // newRig starts a gateway. The text follows the defaults of rigs; a first frontend without default_backend is
 // not wanted.
 func newRig(t *testing.T, poller, text string) *rig {
@@ -55,7 +58,9 @@ func newRig(t *testing.T, poller, text string) *rig {
 	}
 	r := &rig{t: t, loops: loops, log: &recorder{}}
 	t.Cleanup(r.stop)
+	compiling.Lock()
 	g := Compile(file, loops.N(), CompileOptions{}, d)
+	compiling.Unlock()
 	r.check(d)
 	for _, p := range g.Proxies {
 		p.Log = r.log
