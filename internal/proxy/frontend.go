@@ -31,6 +31,8 @@ type Frontend struct {
 	codec   http1.Options
 	ident   metric.Ident
 	state   atomic.Uint32
+	// throttled is true while accepting is stopped for rate-limit sessions.
+	throttled atomic.Bool
 }
 
 // FrontendState is what the column status of a frontend shows.
@@ -74,8 +76,18 @@ type Listener struct {
 	Set *metric.Set
 	// Gate bounds the connections of this address (maxconn of the bind line).
 	Gate *netio.Gate
+	// Secure says that its connections are encrypted.
+	Secure bool
 	// Socket is nil until the gateway listens.
 	Socket *netio.Listener
 
 	ident metric.Ident
+}
+
+// Maxconn returns the limit of connections served at once: its own, else that of the process.
+func (f *Frontend) Maxconn() int {
+	if n := f.Gate.Limit(); n > 0 {
+		return n
+	}
+	return f.gateway.Global.Gate.Limit()
 }

@@ -48,6 +48,7 @@ func (l *lane) session(ln *Listener, c *netio.Conn) *session {
 	}
 	l.first = s
 	s.countOpen()
+	s.front.throttle(l.loop)
 	return s
 }
 

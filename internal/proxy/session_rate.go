@@ -1,0 +1,44 @@
+package proxy
+
+import (
+	"time"
+
+	"metergate/internal/netio"
+)
+
+// throttleStep is how long a frontend that has reached its rate of sessions stops accepting before it looks again.
+const throttleStep = int64(10 * time.Millisecond)
+
+// throttle stops the accepting of a frontend that has reached its rate of sessions (rate-limit sessions); connections
+// wait in the kernel meanwhile.
+func (f *Frontend) throttle(l *netio.Loop) {
+	if !f.tooFast(l) || !f.throttled.CompareAndSwap(false, true) {
+		return
+	}
+	for _, ln := range f.Listeners {
+		ln.Socket.Pause()
+	}
+	f.unthrottleLater(l)
+}
+
+func (f *Frontend) tooFast(l *netio.Loop) bool {
+	return f.RateLimit > 0 && sessRate.PerSecond(f.Set, l.Now()/1e6) >= float64(f.RateLimit)
+}
+
+// unthrottleLater lets the frontend accept again once its rate is below the limit, unless an operator has paused it.
+func (f *Frontend) unthrottleLater(l *netio.Loop) {
+	var tm *netio.Timer
+	tm = l.NewTimer(func() {
+		if f.tooFast(l) {
+			tm.Set(l.Now() + throttleStep)
+			return
+		}
+		f.throttled.Store(false)
+		if f.State() == FrontendOpen {
+			for _, ln := range f.Listeners {
+				ln.Socket.Resume()
+			}
+		}
+	})
+	tm.Set(l.Now() + throttleStep)
+}
