@@ -55,7 +55,9 @@ type Health struct {
 	check  probeState
 	agent  probeState
 	op     Op
-	view   atomic.Pointer[View]
+	// maintenance keeps the server stopped whatever the checks say.
+	maintenance bool
+	view        atomic.Pointer[View]
 }
 
 // probeState is what is known of one of the two checks.

@@ -84,7 +84,7 @@ func (h *Health) well() bool {
 func (h *Health) move(e Event, to Op) Event {
 	e.From = h.op
 	switch {
-	case to == h.op, to == Running && h.op == Starting:
+	case h.maintenance, to == h.op, to == Running && h.op == Starting:
 		return e
 	case to == Stopped:
 		e.Change = WentDown

@@ -42,19 +42,25 @@ func (h *Health) Enable(agent, on bool) bool {
 	return p.configured
 }
 
-// Pause stops both checks when the server enters maintenance.
+// Pause notes that the server enters maintenance: it is stopped, and its health is not checked. The agent goes on, since
+// it may be the one that ends the maintenance.
 func (h *Health) Pause() {
-	h.check.paused, h.agent.paused = true, true
+	h.check.paused, h.maintenance = true, true
 	h.op = Stopped
 	h.publish()
 }
 
-// Resume starts the checks again when the server leaves maintenance: up, but one failure takes it down.
+// Resume notes that the server leaves maintenance: it is up, unless the agent says otherwise, but one failure takes it
+// down.
 func (h *Health) Resume() Event {
-	h.check.paused, h.agent.paused = false, false
-	h.check.Health, h.agent.Health = h.check.Rise, h.agent.Rise
+	h.check.paused, h.maintenance = false, false
+	h.check.Health = h.check.Rise
 	defer h.publish()
-	return h.move(Event{Forced: true, Counter: h.check.Counter}, Running)
+	e := Event{Forced: true, Counter: h.check.Counter}
+	if !h.well() {
+		return e
+	}
+	return h.move(e, Running)
 }
 
 // Restore puts the health of a state file in force.

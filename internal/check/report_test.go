@@ -78,6 +78,22 @@ func TestAgentMovesTheServer(t *testing.T) {
 	}
 }
 
+func TestAgentSpeaksInMaintenance(t *testing.T) {
+	h := NewHealth(Config{Rise: 2, Fall: 3, Check: true, Agent: true})
+	up, down := ParseReport([]byte("up")), ParseReport([]byte("down"))
+	h.Pause()
+	if e := h.Report(up, up.Result()); e.Change != Same || h.View().Op != Stopped || !h.View().Agent.Active() || h.View().Check.Active() {
+		t.Errorf("in maintenance: change %d, op %d", e.Change, h.View().Op)
+	}
+	h.Report(down, down.Result())
+	if e := h.Resume(); e.Change != Same || h.View().Op != Stopped {
+		t.Errorf("leaving it while the agent says down: change %d, op %d", e.Change, h.View().Op)
+	}
+	if e := h.Report(up, up.Result()); e.Change != WentUp {
+		t.Errorf("the agent says up: change %d", e.Change)
+	}
+}
+
 func TestServerNeedsBothChecks(t *testing.T) {
 	h := NewHealth(Config{Rise: 1, Fall: 1, Check: true, Agent: true})
 	down, up := ParseReport([]byte("down")), ParseReport([]byte("up"))
