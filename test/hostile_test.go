@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -55,15 +54,9 @@ func openHouse(t *testing.T, k gateway.Kind) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.Stop)
-	port, err := gateway.FreePort()
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := freePort(t)
 	file := filepath.Join(dir, "gw.cfg")
-	text := fmt.Sprintf(houseConfig, filepath.Join(dir, "gw.sock"), port, o.Addr())
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	write(t, file, fmt.Sprintf(houseConfig, filepath.Join(dir, "gw.sock"), port, o.Addr()))
 	p, err := gateway.Start(gateway.Options{Kind: k, Program: program, Dir: dir, Files: []string{file}})
 	if err != nil {
 		t.Fatal(err)
