@@ -131,7 +131,7 @@ func (s *Set) level() []atomic.Uint64 {
 // wholeLines rounds a number of words up to cache lines; Go's allocator aligns objects of such sizes to lines.
 func wholeLines(words int) int { return (words + 7) &^ 7 }
 
-// fresh reports which words of the shard are of the present generation: those cleared by nothing since.
+// fresh reports whether the words that c clears still count: nothing has cleared them since the shard was last written.
 func (s *Set) fresh(sh *shard, c cleared) bool {
 	was, is := sh.gen.Load(), s.gen.Load()
 	if was == is || c == never {
