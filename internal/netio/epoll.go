@@ -260,8 +260,7 @@ func (p *epoll) drain(c *Conn) {
 // push sends until the queue is empty or the socket full.
 func (p *epoll) push(c *Conn) {
 	for c.flags&fWritable != 0 && c.out.Len() > 0 {
-		want := p.msg.load(&c.out)
-		n, errno := rawSend(int(c.fd), &p.msg)
+		n, want, errno := p.send(c)
 		if n < want && errno != syscall.EINTR {
 			c.flags &^= fWritable // the event comes when there is room again
 		}
@@ -271,6 +270,18 @@ func (p *epoll) push(c *Conn) {
 			c.broke(errno)
 		}
 	}
+}
+
+// send sends what is queued, as far as one call takes it.
+func (p *epoll) send(c *Conn) (n, want int, errno syscall.Errno) {
+	if c.out.Segments() {
+		want = p.msg.load(&c.out)
+		n, errno = rawSendmsg(int(c.fd), &p.msg)
+		return n, want, errno
+	}
+	b := c.out.Head()
+	n, errno = rawSend(int(c.fd), b)
+	return n, len(b), errno
 }
 
 // watch has nothing to do: hangups are always reported.
@@ -348,28 +359,4 @@ func (p *epoll) acceptFor(a *acceptor) {
 		}
 	}
 	p.later(a)
-}
-
-func rawAccept(fd int) (int, error) {
-	n, _, errno := syscall.RawSyscall6(syscall.SYS_ACCEPT4, uintptr(fd), 0, 0, syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0, 0)
-	if errno != 0 {
-		return -1, errno
-	}
-	return int(n), nil
-}
-
-func rawRead(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)))
-	if errno != 0 {
-		return -1, errno
-	}
-	return int(n), 0
-}
-
-func rawSend(fd int, m *message) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_SENDMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.hdr)), syscall.MSG_NOSIGNAL)
-	if errno != 0 {
-		return -1, errno
-	}
-	return int(n), 0
 }
