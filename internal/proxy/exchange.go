@@ -113,6 +113,9 @@ func (s *Stream) await(t *netio.Task) failure {
 		}
 		s.passInterim()
 	}
+	if s.res.Framing == http1.FramingTunnel && !s.upload.done {
+		return junkResponse // a tunnel must not begin amid a body
+	}
 	s.times.Response = t.Now()
 	s.client.OnReset(t)
 	if s.retryStatus() && s.mayRetry(badStatus) {

@@ -16,6 +16,7 @@ func (s *Stream) log() {
 	}
 	s.logged = true
 	if l := s.front.Log; l != nil && !s.unlogged {
+		s.cx.Now = s.lane.loop.Wall()
 		l.Access(s)
 	}
 }

@@ -8,9 +8,8 @@ import (
 	"metergate/internal/netio"
 )
 
-// respond relays the response of the server, whose head is there.
+// respond sends the client the response of the server, whose head is there.
 func (s *Stream) respond(t *netio.Task) bool {
-	srv := s.link.conn
 	s.download.open(&s.res.Head, 502)
 	s.serverAlive = s.res.KeepAlive()
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
@@ -18,9 +17,9 @@ func (s *Stream) respond(t *netio.Task) bool {
 	if !s.judgeResponse(t) {
 		return false
 	}
-	s.status = s.res.Status
 	s.frame()
 	s.judgeAfter(t)
+	s.status = s.res.Status
 	if s.front.Options.LogASAP {
 		s.log()
 	}
@@ -28,6 +27,15 @@ func (s *Stream) respond(t *netio.Task) bool {
 		return s.tunnel(t)
 	}
 	s.keep = s.clientKeeps()
+	if err := s.relay(t, s.link.conn); err != nil {
+		s.relayFailed(t, err)
+		return false
+	}
+	return true
+}
+
+// relay sends head and body. A small response goes out in one piece, since nothing is waited for in between.
+func (s *Stream) relay(t *netio.Task, srv *netio.Conn) error {
 	l := s.lane
 	l.wire = s.res.Append(l.wire[:0], s.keep, s.req.Version)
 	err := s.client.Write(l.wire)
@@ -37,17 +45,13 @@ func (s *Stream) respond(t *netio.Task) bool {
 	for err == nil && !s.download.done {
 		err = s.relayMore(t, srv)
 	}
-	if err == nil || err == io.EOF && s.download.ends() {
-		err = s.download.finish(s.client, l.wire)
+	if err == io.EOF && s.download.ends() {
+		err = nil
 	}
 	if err != nil {
-		s.relayFailed(t, err)
-		return false
+		return err
 	}
-	if s.download.framing == http1.FramingUntilClose && !s.download.chunked {
-		s.keep = false
-	}
-	return true
+	return s.download.finish(s.client, l.wire)
 }
 
 // relayMore waits until there is more of the body and room for it, and relays that.

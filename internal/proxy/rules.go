@@ -33,6 +33,7 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 
 // judge asks request rules and does what they decide.
 func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
+	s.cx.Now = s.lane.loop.Wall()
 	v, _ := rules.Run(t, &s.cx)
 	if t.Err() != nil {
 		if s.ending.Phase == InTarpit {
@@ -124,6 +125,7 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 	if rules.Empty() {
 		return true
 	}
+	s.cx.Now = s.lane.loop.Wall()
 	v, _ := rules.Run(t, &s.cx)
 	if t.Err() != nil {
 		s.abandoned(InHeaders)
