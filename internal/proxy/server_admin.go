@@ -46,7 +46,8 @@ func (s *Server) enterMaint(wasUp bool) {
 	if s.tracked == nil {
 		s.health.Pause()
 	}
-	s.runners.stop()
+	s.runners.stopCheck(false) // the agent goes on: it may end what it began
+	s.runners.stopRamp()
 	if !wasUp {
 		s.Back.rebuild()
 		s.announce(severityAlert, "Server "+s.FullName()+" was DOWN and now enters maintenance.")

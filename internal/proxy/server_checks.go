@@ -60,15 +60,16 @@ func (r *runners) stop() {
 	r.stopRamp()
 }
 
-// startChecks begins to watch the server, if it is to be watched and is not in maintenance. Home loop.
+// startChecks begins to watch the server, if it is to be watched: its health unless it is in maintenance, its agent
+// always. Home loop.
 func (s *Server) startChecks() { s.startChecksIn(0) }
 
 func (s *Server) startChecksIn(delay time.Duration) {
-	if s.tracked != nil || s.Admin()&AdminMaint != 0 {
+	if s.tracked != nil {
 		return
 	}
 	home := s.Back.home
-	if s.Check.Plan != nil && s.View().Check.Enabled {
+	if s.Check.Plan != nil && s.View().Check.Enabled && s.Admin()&AdminMaint == 0 {
 		if s.runners.check == nil {
 			s.runners.check = check.NewRunner(home, s, s.Check.Plan, s.intervals())
 		}
