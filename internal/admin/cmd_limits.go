@@ -38,7 +38,7 @@ func runMaxconnServer(r *Request, s *proxy.Server) error {
 	if r.Arg(1) == "" {
 		return message("Require <maxconn>.")
 	}
-	n, err := integer(r.Arg(1), "maxconn string")
+	n, err := integer(r.Arg(1), "maxconn string", "maxconn string")
 	if err == nil && n < 0 {
 		err = message("Value out of range.")
 	}

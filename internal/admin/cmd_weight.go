@@ -27,7 +27,7 @@ func setWeight(s *proxy.Server, word string) error {
 		return message("Require <weight> or <weight%>.")
 	}
 	number, relative := strings.CutSuffix(word, "%")
-	w, err := integer(number, "weight string")
+	w, err := integer(number, "Empty weight string", "weight string")
 	switch {
 	case err != nil:
 		return err

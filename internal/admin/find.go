@@ -7,12 +7,21 @@ import (
 	"metergate/internal/proxy"
 )
 
-// findProxy returns the proxy that a word names, by its name, its number, or its number behind a #; nil without.
+// findProxy returns the proxy that a word names, by its name or by its number behind a #; nil without.
 func findProxy(g *proxy.Gateway, word string) *proxy.Proxy {
 	if p := proxyNamed(g, word); p != nil {
 		return p
 	}
-	id, err := strconv.Atoi(strings.TrimPrefix(word, "#"))
+	number, ok := strings.CutPrefix(word, "#")
+	if !ok {
+		return nil
+	}
+	return proxyNumbered(g, number)
+}
+
+// proxyNumbered returns the proxy of a number, or nil.
+func proxyNumbered(g *proxy.Gateway, number string) *proxy.Proxy {
+	id, err := strconv.Atoi(number)
 	if err != nil {
 		return nil
 	}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// integer reads a whole number; what names it in the messages.
-func integer(word, what string) (int, error) {
+// integer reads a whole number; missing and what name it in the messages about no number and about more than one.
+func integer(word, missing, what string) (int, error) {
 	end := 0
 	for end < len(word) && (word[end] >= '0' && word[end] <= '9' || end == 0 && (word[end] == '-' || word[end] == '+')) {
 		end++
@@ -16,7 +16,7 @@ func integer(word, what string) (int, error) {
 	case err != nil && end > 1:
 		return math.MaxInt32, nil // out of any range
 	case err != nil:
-		return 0, messagef("%s empty or preceded by garbage", what)
+		return 0, messagef("%s empty or preceded by garbage", missing)
 	case end < len(word):
 		return 0, messagef("Trailing garbage in %s", what)
 	}
