@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 
+	"metergate/internal/check"
 	"metergate/internal/conf"
 )
 
@@ -15,6 +16,11 @@ func (c *compiler) remarks(p *Proxy) {
 			"   | Without them a peer that went away without a word keeps its connection for ever.\n"+
 				"   | Set 'timeout client', 'timeout connect' and 'timeout server', in the section or in its defaults;\n"+
 				"   | each must be larger than 0.")
+	}
+	if p.Back != nil {
+		for _, remark := range check.Remarks(p.Bag, p.Name) {
+			c.warn(conf.Pos{}, conf.Config, "%s", remark)
+		}
 	}
 }
 
