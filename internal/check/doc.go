@@ -1,9 +1,10 @@
 // Package check knows whether a server is well: it probes it, listens to its agent, watches its traffic, and turns what
 // it learns into a state.
 //
-//	Plan (steps) --probe--> Result --Health.Check--> Event --> Subject (the proxy applies, counts and logs it)
-//	agent line   --parse--> Report --Health.Report-> Event
-//	traffic      --Observer-------> Health.Punish--> Event
+//	option, tcp-check and http-check lines --Compile--> Plan (steps)
+//	Runner: Plan       --probe-------> Result --Health.Check---> Event --> Subject (the proxy applies, counts and logs it)
+//	        agent line --ParseReport-> Report --Health.Report--> Event
+//	traffic            --Observer-------------> Health.Punish--> Event
 //	Health --> View (immutable; read by every page and command)
 //
 // # Invariants

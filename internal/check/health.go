@@ -19,13 +19,13 @@ const (
 // InitState is the argument of the server option `init-state`.
 type InitState uint8
 
-// The initial states. None is Up for a server with a check: up at once, and one failure takes it down.
+// The initial states of a server with a check.
 const (
-	InitNone InitState = iota
-	InitUp
-	InitDown
-	InitFullyUp
-	InitFullyDown
+	InitNone      InitState = iota // as InitUp
+	InitUp                         // up, but one failure takes it down
+	InitDown                       // down, but one success brings it up
+	InitFullyUp                    // up, without a doubt
+	InitFullyDown                  // down, without a doubt
 )
 
 // ParseInitState reads the argument of the server option `init-state`.

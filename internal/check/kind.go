@@ -2,14 +2,16 @@ package check
 
 import "metergate/internal/conf"
 
-// A Kind is a kind of health check, chosen by an option of the backend.
-type Kind struct {
-	// Option is the word behind `option`.
-	Option      string
-	Usage, Help string
+// A kind is a kind of health check, chosen by an option of the backend.
+type kind struct {
+	// option is the word behind `option`.
+	option      string
+	usage, help string
 	// parse reads what follows the option; plan makes the plan of a section that chose it.
 	parse func(a *conf.Args) (any, error)
 	plan  func(c choice) (*Plan, error)
+
+	key *conf.Key[any]
 }
 
 // A choice is a kind of check as one section has chosen it, itself or by what it inherits from.
@@ -19,20 +21,14 @@ type choice struct {
 	own    func(level *conf.Bag) bool // whether the option stands in that bag
 }
 
-// registered is a kind with the key of its option.
-type registered struct {
-	Kind
-	key *conf.Key[any]
-}
+var kinds []*kind
 
-var kinds []*registered
-
-func register(k Kind) *registered {
-	r := &registered{Kind: k, key: conf.Scalar(conf.Spec{
-		Name: "option " + k.Option, In: conf.Defaults | conf.Backend, Usage: k.Usage, Help: k.Help, No: true,
-	}, k.parse)}
-	kinds = append(kinds, r)
-	return r
+func register(k kind) *kind {
+	k.key = conf.Scalar(conf.Spec{
+		Name: "option " + k.option, In: conf.Defaults | conf.Backend, Usage: k.usage, Help: k.help, No: true,
+	}, k.parse)
+	kinds = append(kinds, &k)
+	return &k
 }
 
 // Compile makes the plan of a backend (or listen) section out of its option and its tcp-check and http-check lines.
@@ -51,7 +47,7 @@ func Remarks(b *conf.Bag, section string) []string {
 	var all []string
 	k := chosen(b)
 	for _, f := range []*family{tcpRules, httpRules} {
-		if (k == nil || k.Option != f.option) && len(f.in(b)) > 0 {
+		if (k == nil || k.option != f.option) && len(f.in(b)) > 0 {
 			all = append(all, "proxy '"+section+"' uses "+f.name+" rules without 'option "+f.option+"', so the rules are ignored.")
 		}
 	}
@@ -59,10 +55,10 @@ func Remarks(b *conf.Bag, section string) []string {
 }
 
 // chosen returns the kind whose option was given last: in the section itself, else in what it inherits from.
-func chosen(b *conf.Bag) *registered {
-	off := map[*registered]bool{}
+func chosen(b *conf.Bag) *kind {
+	off := map[*kind]bool{}
 	for level := b; level != nil; level = level.Parent() {
-		var last *registered
+		var last *kind
 		for _, k := range kinds {
 			if !k.key.Own(level) || off[k] {
 				continue

@@ -7,10 +7,10 @@ import (
 	"metergate/internal/conf"
 )
 
-var _ = register(Kind{
-	Option: "httpchk",
-	Usage:  "option httpchk [[<method>] <uri> [<version> [<host>]]]",
-	Help: "Checks servers by a request, OPTIONS / in HTTP/1.0 when nothing is said. An answer with a status from 200 to " +
+var _ = register(kind{
+	option: "httpchk",
+	usage:  "option httpchk [[<method>] <uri> [<version> [<host>]]]",
+	help: "Checks servers by a request, OPTIONS / in HTTP/1.0 when nothing is said. An answer with a status from 200 to " +
 		"399 passes unless http-check lines say otherwise.",
 	parse: parseHTTPOption,
 	plan:  planHTTP,

@@ -6,10 +6,10 @@ import (
 	"metergate/internal/conf"
 )
 
-var _ = register(Kind{
-	Option: "tcp-check",
-	Usage:  "option tcp-check",
-	Help:   "Checks servers by connecting, and by what the tcp-check lines say to send and to expect.",
+var _ = register(kind{
+	option: "tcp-check",
+	usage:  "option tcp-check",
+	help:   "Checks servers by connecting, and by what the tcp-check lines say to send and to expect.",
 	parse:  func(*conf.Args) (any, error) { return nil, nil },
 	plan:   planTCP,
 })

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"io"
+	"time"
 
 	"metergate/internal/netio"
 )
@@ -47,7 +48,7 @@ func (p *probe) run() (Result, bool) {
 	p.deadline = start + int64(p.times.Inter)
 	r := p.walk()
 	p.close()
-	r.Duration = durationSince(p.task, start)
+	r.Duration = time.Duration(p.task.Now() - start)
 	return *r, p.task.Err() == nil
 }
 

@@ -55,7 +55,8 @@ func (f *family) in(b *conf.Bag) []conf.Entry[rule] {
 	return nil
 }
 
-// steps numbers the lines and turns them into steps. A comment line speaks for the steps behind it.
+// steps numbers the lines, which says where a step stands in messages, and returns their steps. A comment line speaks
+// for the steps behind it.
 func (f *family) steps(lines []conf.Entry[rule]) ([]step, error) {
 	var steps []step
 	comment := ""

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/netip"
 	"strconv"
-	"time"
 
 	"metergate/internal/netio"
 )
@@ -87,5 +86,3 @@ func (p *probe) connectBy() int64 {
 	}
 	return p.deadline
 }
-
-func durationSince(t *netio.Task, start int64) time.Duration { return time.Duration(t.Now() - start) }
