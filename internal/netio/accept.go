@@ -204,8 +204,10 @@ func (a *acceptor) failed(errno syscall.Errno) {
 	}
 	if !a.failing {
 		a.failing = true
-		a.l.group.log.Error("cannot accept connections: pausing until resources are free", "listener", a.ln.opts.Name,
-			"address", a.ln.addr.String(), "error", errno.Error())
+		a.l.group.logs.Run(func() {
+			a.l.group.log.Error("cannot accept connections: pausing until resources are free", "listener", a.ln.opts.Name,
+				"address", a.ln.addr.String(), "error", errno.Error())
+		})
 	}
 	a.l.timers.set(&a.timer, a.l.now+acceptPause)
 	a.revise()

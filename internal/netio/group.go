@@ -25,6 +25,7 @@ const PollerEnv = "METERGATE_POLLER"
 type Group struct {
 	loops  []*Loop
 	log    *slog.Logger
+	logs   *Pool // what loops have to say is written off the loops
 	poller string
 	why    string
 	sim    *Sim
@@ -40,7 +41,7 @@ func Start(c Config) (*Group, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	g := &Group{log: c.Log, sim: c.Sim, done: make(chan struct{})}
+	g := &Group{log: c.Log, logs: NewPool(1), sim: c.Sim, done: make(chan struct{})}
 	newPoller, err := g.choose(c.Poller)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,8 @@ type Loop struct {
 	load      atomic.Int64 // accepted connections, those on their way included
 	sleeping  atomic.Bool  // about to wait or waiting: a poster must wake it
 	stopping  bool
-	idle      bool // the last wait brought nothing: let the scheduler know of the next
+	idle      bool  // the last wait brought nothing: let the scheduler know of the next
+	stallSaid int64 // when a stall was logged
 	trim      *Timer
 	stats     loopStats
 	gone      chan struct{} // closed when the loop ended
@@ -120,7 +121,11 @@ func (l *Loop) turn() {
 	if l.bufs.Warm() > keepWarm && l.trim.tm.want == 0 {
 		l.trim.Set(l.now + trimAfter)
 	}
-	l.stats.turn(began, Clock())
+	took := Clock() - began
+	l.stats.turn(took)
+	if took > stall {
+		l.stalled(took)
+	}
 }
 
 // tick reads the clock for the turn.

@@ -26,16 +26,12 @@ type loopStats struct {
 	current atomic.Pointer[string] // the name of the task resumed last
 }
 
-// turn counts a turn.
-func (s *loopStats) turn(began, now int64) {
-	d := now - began
+// turn counts a turn that took d ns.
+func (s *loopStats) turn(d int64) {
 	s.turns.Add(1)
 	s.busy.Add(d)
 	if d > s.longest.Load() {
 		s.longest.Store(d)
-	}
-	if d > stall {
-		s.stalls.Add(1)
 	}
 	s.began.Store(0)
 }

@@ -103,7 +103,10 @@ func (t *Task) run() {
 // panicked reports a panic and ends the task's connections.
 func (l *Loop) panicked(t *Task, r any, stack []byte) {
 	l.stats.panics.Add(1)
-	l.group.log.Error("task panicked", "task", *t.label, "loop", l.shard, "panic", fmt.Sprint(r), "stack", string(stack))
+	task, value := *t.label, fmt.Sprint(r)
+	l.group.logs.Run(func() {
+		l.group.log.Error("task panicked", "task", task, "loop", l.shard, "panic", value, "stack", string(stack))
+	})
 	for _, c := range l.conns {
 		if c != nil && c.task == t {
 			c.Abort()
