@@ -65,10 +65,13 @@ func newRig(t *testing.T, config string) *rig {
 	}
 	g.Info = proxy.NewInfo(g, proxy.Facts{Version: conf.Version, Release: conf.ReleaseDate, Own: "0"})
 	g.Start(loops, netio.NewPool(1))
-	g.Listen(d, func(string, string) int { return -1 })
+	g.Bind(d, func(string, string) int { return -1 })
 	r.g = g
 	r.api = Listen(Config{Gateway: g, File: file, StartupLogs: func() []byte { return []byte("[NOTICE]   (1) : started\n") }}, d)
 	r.fatal(d)
+	if err := g.Serve(); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		r.api.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -111,3 +114,6 @@ func (r *rig) ask(socket, text string) string {
 	}
 	return string(answer)
 }
+
+// rigOpts are those of a socket line without options.
+var rigOpts = netio.ListenOpts{UID: -1, GID: -1}

@@ -32,10 +32,10 @@ func unknown(s *Session, words []string) string {
 	return "Unknown command: '" + words[0] + "', but maybe one of the following ones is a better match:\n" + listCommands(matching(s, words))
 }
 
-// visible yields the commands that the client is told of.
+// visible yields the commands that the client may run, without those that it is always told of.
 func (s *Session) visible(yield func(*Command) bool) {
 	for c := range Commands() {
-		if c.Hidden || c.Mode != NoMode && !slices.Contains(s.modes, c.Mode) || slices.Contains(always, c.Name) {
+		if c.Hidden || c.Level > s.level || c.Mode != NoMode && !slices.Contains(s.modes, c.Mode) || slices.Contains(always, c.Name) {
 			continue
 		}
 		if !yield(c) {

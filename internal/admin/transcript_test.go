@@ -18,6 +18,7 @@ var volatile = []struct {
 }{
 	{regexp.MustCompile(`\d+/\w+/\d+:\d\d:\d\d:\d\d\.\d+`), "DATE"},
 	{regexp.MustCompile(`\[0:00:00:\d\d\]`), "[UPTIME]"},
+	{regexp.MustCompile(`(?m)^(\d+ \S+ \d+ \S+ [-.:\d]+ \d \d+ \d+ \d+) \d+ `), "$1 AGE "},
 }
 
 // A transcript is a file of requests and answers. A request is a line `<socket>> <text>`, whose text is escaped as Go

@@ -75,7 +75,7 @@ func (b *Backend) newcomer(name, address string, options []string) (s, target *S
 // prepare puts a server that is added into the state in which it starts. A name is not resolved: the server waits for an
 // address.
 func (s *Server) prepare(line serverLine) error {
-	var addr netio.Addr
+	addr := unresolved(line.addr)
 	if line.addr.Family != conf.Host {
 		var err error
 		if addr, err = (&compiler{}).resolve(line); err != nil {

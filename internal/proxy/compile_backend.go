@@ -102,11 +102,10 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 
 // place sets where the server is reached; without an address it waits in maintenance.
 func (s *Server) place(a netio.Addr) {
+	s.addr.Store(&a)
 	if a.IsZero() {
 		s.admin.Store(uint32(s.Admin() | AdminNoAddress))
-		return
 	}
-	s.addr.Store(&a)
 }
 
 func poolLimits(b *conf.Bag) PoolLimits {

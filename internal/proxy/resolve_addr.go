@@ -58,13 +58,18 @@ func (c *compiler) resolve(line serverLine) (netio.Addr, error) {
 	return netio.Addr{}, fmt.Errorf("a server cannot be reached at '%s'.", a.Text)
 }
 
+// unresolved is an address of which only the port is known yet.
+func unresolved(a conf.Addr) netio.Addr {
+	return netio.IPAddr(netip.AddrPortFrom(netip.Addr{}, uint16(a.Port)))
+}
+
 func (c *compiler) lookup(a conf.Addr, ways initWays) (netio.Addr, error) {
 	for _, way := range ways {
 		ip, err := netip.ParseAddr(way)
 		switch {
 		case err == nil:
 		case way == "none":
-			return netio.Addr{}, nil
+			return unresolved(a), nil
 		case way == "libc":
 			if ip = c.systemLookup(a); !ip.IsValid() {
 				continue
@@ -75,7 +80,7 @@ func (c *compiler) lookup(a conf.Addr, ways initWays) (netio.Addr, error) {
 		return netio.IPAddr(netip.AddrPortFrom(ip, uint16(a.Port))), nil
 	}
 	if c.Lenient {
-		return netio.Addr{}, nil
+		return unresolved(a), nil
 	}
 	return netio.Addr{}, fmt.Errorf("could not resolve address '%s'.", a.Name)
 }
