@@ -122,12 +122,9 @@ func (s *Server) Tracked() *Server { return s.tracked }
 // UserWeight returns the weight that was asked for, 0..256.
 func (s *Server) UserWeight() int { return int(s.weight.Load()) }
 
-// Weight returns the weight in force on the scale of the configuration: 0 for a server that drains, less than asked
-// for while it warms up, rounded up.
+// Weight returns the weight in force on the scale of the configuration: less than asked for while the server warms up,
+// rounded up. It says nothing of whether the server is given work: one that drains keeps its weight.
 func (s *Server) Weight() int {
-	if s.Admin()&AdminDrain != 0 {
-		return 0
-	}
 	return (int(s.weight.Load())*int(s.warm.Load()) + check.RampScale - 1) / check.RampScale
 }
 
