@@ -43,6 +43,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 // try makes one attempt on the server.
 func (s *Stream) try(t *netio.Task) failure {
 	s.times.Connected, s.times.Response = 0, 0
+	s.res.Release(keepBuffer) // the attempt before may have left half a head
 	if f := s.connect(t); f != succeeded {
 		return f
 	}
@@ -156,7 +157,7 @@ func (s *Stream) readHead(t *netio.Task, srv *netio.Conn) failure {
 
 // awaitDeadline is when a silent server is given up; while the request's body flows it is not silent.
 func (s *Stream) awaitDeadline(t *netio.Task) int64 {
-	if !s.upload.done {
+	if !s.upload.done && !s.pump.Done() {
 		return after(t.Now(), s.back.Timeouts.Server)
 	}
 	return after(s.pumped, s.back.Timeouts.Server)
