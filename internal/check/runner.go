@@ -34,12 +34,27 @@ func NewAgentRunner(l *netio.Loop, s Subject, p *AgentPlan, i Intervals) *Runner
 	return &Runner{loop: l, subject: s, plan: p.plan(), agent: true, intervals: i}
 }
 
-// Start begins with a check that long from now; see Spread. A runner that is on goes on as before.
+// Start begins with a check that long from now; see Spread. A runner that is on goes on as before, and one that was
+// stopped takes up its rhythm: checks fall where they would have fallen.
 func (r *Runner) Start(delay time.Duration) {
-	if !r.on {
-		r.on = true
-		r.wait(delay)
+	if r.on {
+		return
 	}
+	r.on = true
+	if r.due != 0 {
+		delay = r.sinceStopped()
+	}
+	r.wait(delay)
+}
+
+// sinceStopped returns the time to the next check of a runner that was stopped.
+func (r *Runner) sinceStopped() time.Duration {
+	inter := int64(max(r.intervals.Inter, 1))
+	late := r.loop.Now() - r.due
+	if late < 0 {
+		return time.Duration(-late)
+	}
+	return time.Duration(inter - late%inter)
 }
 
 // Stop ends the checks; one that runs is cut without a result.

@@ -119,8 +119,24 @@ func TestRunnerStopsInTheMiddleOfACheck(t *testing.T) {
 		if s.health.View().Check.InProgress {
 			t.Error("a check that was cut is shown")
 		}
+	})
+}
+
+func TestRunnerThatWasStoppedKeepsItsRhythm(t *testing.T) {
+	pollers(t, func(t *testing.T, l *netio.Loop) {
+		s := newServer(Config{Rise: 2, Fall: 2, Check: true}, origin(t, stay("")))
+		r := NewRunner(l, s, plan(t), Intervals{Inter: time.Hour})
 		on(l, func() { r.Start(0) })
-		<-asked
+		s.next(t)
+		var due, again int64
+		on(l, func() { due = r.due; r.Stop(); r.Start(0); again = r.due })
+		if again != due {
+			t.Errorf("due %d, after a stop %d", due, again)
+		}
+		on(l, func() { r.Stop(); r.due -= int64(time.Hour + time.Minute); r.Start(0); again = r.due })
+		if want := due - int64(time.Minute); again != want {
+			t.Errorf("after a long stop due %d, want %d", again, want)
+		}
 		on(l, r.Stop)
 	})
 }
