@@ -1,0 +1,92 @@
+package syslog
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"time"
+
+	"metergate/internal/conf"
+)
+
+// A sink is a destination: how to reach it.
+type sink struct {
+	network string // "fd", "udp", "tcp", "unixgram" or "unix"
+	addr    string
+	fd      int
+	to      netip.AddrPort
+}
+
+// destination returns the sink at an address.
+func destination(a conf.Addr) sink {
+	switch a.Family {
+	case conf.FD:
+		return sink{network: "fd", addr: strconv.Itoa(a.FD), fd: a.FD}
+	case conf.Unix, conf.Abstract:
+		path := a.Path
+		if a.Family == conf.Abstract {
+			path = "@" + path
+		}
+		if a.Datagram {
+			return sink{network: "unixgram", addr: path}
+		}
+		return sink{network: "unix", addr: path}
+	}
+	to := netip.AddrPortFrom(a.IP, uint16(a.Port))
+	if a.Datagram {
+		return sink{network: "udp", addr: to.String(), to: to}
+	}
+	return sink{network: "tcp", addr: to.String(), to: to}
+}
+
+func (s sink) key() string { return s.network + "@" + s.addr }
+
+// packets reports whether each line is a datagram of its own.
+func (s sink) packets() bool { return s.network == "udp" || s.network == "unixgram" }
+
+// dialTimeout bounds how long a stream may take to open.
+const dialTimeout = 5 * time.Second
+
+// open opens the destination.
+func (s sink) open() (io.WriteCloser, error) {
+	switch s.network {
+	case "fd":
+		return openFD(s.fd), nil
+	case "udp":
+		// The socket is not connected: a daemon that is away must not turn into errors of the lines that follow.
+		c, err := net.ListenUDP("udp", nil)
+		if err != nil {
+			return nil, err
+		}
+		return packetWriter{c, s.to}, nil
+	}
+	return net.DialTimeout(s.network, s.addr, dialTimeout)
+}
+
+// packetWriter writes datagrams to one address.
+type packetWriter struct {
+	*net.UDPConn
+	to netip.AddrPort
+}
+
+// Write sends one datagram.
+func (w packetWriter) Write(p []byte) (int, error) { return w.WriteToUDPAddrPort(p, w.to) }
+
+// openFD returns the file of an inherited descriptor. It is not closed with the writer: others may use it.
+func openFD(fd int) io.WriteCloser {
+	switch fd {
+	case 1:
+		return lent{os.Stdout}
+	case 2:
+		return lent{os.Stderr}
+	}
+	return lent{os.NewFile(uintptr(fd), "fd@"+strconv.Itoa(fd))}
+}
+
+// lent is a file that stays open.
+type lent struct{ *os.File }
+
+// Close leaves the file open.
+func (lent) Close() error { return nil }
