@@ -108,6 +108,8 @@ var offLoop = map[string]string{
 
 	"proxy/backend.go channel":  "Backend.Call, for goroutines that wait for a loop",
 	"proxy/compile.go channel":  "made when a configuration is compiled",
+	"proxy/compile_log.go os":   "a fact of the process, when a configuration is compiled",
+	"proxy/dir_log.go os":       "read when a configuration is compiled",
 	"proxy/dir_errorfile.go os": "read when a configuration is compiled",
 	"proxy/dir_global.go os":    "read when a configuration is compiled",
 	"proxy/gateway.go channel":  "tells app that a stopping gateway has drained",

@@ -120,6 +120,13 @@ func (g *Group) Each(f func(*Loop)) {
 	wg.Wait()
 }
 
+// Collect runs f on every loop and gives the results in the order of the loops, the zero T for one that ended. Never on a loop.
+func Collect[T any](g *Group, f func(*Loop) T) []T {
+	all := make([]T, g.N())
+	g.Each(func(l *Loop) { all[l.shard] = f(l) })
+	return all
+}
+
 // Leaks tells what is left after Close that should not be: live tasks, open connections, buffers in use. Empty is good.
 func (g *Group) Leaks() string {
 	var left []string

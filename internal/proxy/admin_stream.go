@@ -1,7 +1,7 @@
 package proxy
 
 import (
-	"sync"
+	"slices"
 
 	"metergate/internal/netio"
 )
@@ -29,15 +29,7 @@ type StreamInfo struct {
 
 // Streams returns pictures of all requests in progress. It must not be called on a loop.
 func (g *Gateway) Streams() []StreamInfo {
-	var mu sync.Mutex
-	var all []StreamInfo
-	g.Loops.Each(func(l *netio.Loop) {
-		list := g.lanes[l.Shard()].pictures()
-		mu.Lock()
-		all = append(all, list...)
-		mu.Unlock()
-	})
-	return all
+	return slices.Concat(netio.Collect(g.Loops, func(l *netio.Loop) []StreamInfo { return g.lanes[l.Shard()].pictures() })...)
 }
 
 // pictures returns those of one loop.
@@ -96,12 +88,8 @@ func (s *Server) CutStreams() int {
 }
 
 func (g *Gateway) cut(picks func(*Stream) bool) (n int) {
-	var mu sync.Mutex
-	g.Loops.Each(func(l *netio.Loop) {
-		cut := g.lanes[l.Shard()].cut(CutAdmin, picks)
-		mu.Lock()
+	for _, cut := range netio.Collect(g.Loops, func(l *netio.Loop) int { return g.lanes[l.Shard()].cut(CutAdmin, picks) }) {
 		n += cut
-		mu.Unlock()
-	})
+	}
 	return n
 }
