@@ -39,7 +39,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 func backendOptions(b *conf.Bag) BackendOptions {
 	return BackendOptions{
 		Keep:           keepAlive(b),
-		AbortOnClose:   optAbortOnClose.Or(b, false),
+		AbortOnClose:   optAbortOnClose.Or(b, true),
 		UnsafeResponse: optUnsafeResponse.Or(b, false),
 		AllBackups:     optAllBackups.Or(b, false),
 		PreferLast:     optPreferLast.Or(b, false),

@@ -16,14 +16,18 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Set:       metric.NewSet(metric.KindFrontend, c.shards),
 		Timeouts:  clientTimeouts(b),
 		Options:   frontendOptions(b),
-		Gate:      netio.NewGate(int(dirMaxconn.Or(b, 0))),
+		Gate:      netio.NewGate(int(dirMaxconn.Or(b, int64(c.FrontMaxconn)))),
 		RateLimit: int(dirRateLimit.Or(b, 0)),
 		Backlog:   int(dirBacklog.Or(b, 0)),
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
 	}
 	for _, line := range dirBind.All(b) {
 		for _, addr := range line.Value.addrs {
-			c.listener(f, addr, line)
+			for port := addr.Port; port <= max(addr.Port, addr.LastPort); port++ {
+				one := addr
+				one.Port, one.LastPort = port, port
+				c.listener(f, one, line)
+			}
 		}
 	}
 	c.g.frontends[p.Name] = f
@@ -53,9 +57,11 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		Keep:          keepAlive(b),
 		IgnoreProbes:  optIgnoreProbes.Or(b, false),
 		UnsafeRequest: optUnsafeRequest.Or(b, false),
-		AbortOnClose:  optAbortOnClose.Or(b, false),
+		AbortOnClose:  optAbortOnClose.Or(b, true),
 		TCPKeepAlive:  optClientTCPKA.Or(b, false) || optTCPKA.Or(b, false),
 		NoLinger:      optNoLinger.Or(b, false),
+		DontLogNull:   optDontLogNull.Or(b, false),
+		LogASAP:       optLogASAP.Or(b, false),
 		SocketStats:   optSocketStats.Or(b, false),
 		ForwardFor:    optForwardFor.Or(b, nil),
 		OriginalTo:    optOriginalTo.Or(b, nil),

@@ -9,7 +9,7 @@ var (
 	optClose           = option("httpclose", conf.Listen, "Closes both connections after each answer.")
 	optIgnoreProbes    = option("http-ignore-probes", conf.Frontend, "A connection that closes or times out before its first byte is neither answered, logged nor counted as an error.")
 	optSocketStats     = option("socket-stats", conf.Frontend, "Counts for each address of the frontend, and shows a row for it.")
-	optAbortOnClose    = option("abortonclose", conf.Listen, "A request whose client has closed its side leaves the queue.")
+	optAbortOnClose    = option("abortonclose", conf.Listen, "A request whose client has closed its side is given up, wherever it waits; on by default, as in HAProxy 3.5.")
 	optAllBackups      = option("allbackups", conf.Backend, "When no active server is left, all backups share the load instead of the first one.")
 	optPreferLast      = option("prefer-last-server", conf.Backend, "Requests of a client connection stay on the server of the one before, if it can take them.")
 	optNoLinger        = option("nolinger", conf.Listen, "Connections are reset rather than closed in order once their data is sent.")

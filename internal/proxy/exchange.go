@@ -212,7 +212,7 @@ func (s *Stream) passInterim() {
 // watchClient ends the wait of the request when its client leaves; a client that has only ended its side counts as
 // gone when option abortonclose says so. While the body is being sent its pump watches.
 func (s *Stream) watchClient() {
-	if s.upload.done && s.back.Options.AbortOnClose {
+	if s.upload.done && s.front.Options.AbortOnClose && s.back.Options.AbortOnClose {
 		s.client.OnHangup(s.task)
 		return
 	}
