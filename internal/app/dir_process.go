@@ -9,18 +9,25 @@ import (
 
 // What sections global say of the process.
 var (
-	dirDaemon      = processFlag("daemon", "Goes to the background after the start, as -D does.")
-	dirQuiet       = processFlag("quiet", "Prints no messages, as -q does.")
-	dirZeroWarning = processFlag("zero-warning", "A warning about the configuration is an error, as with -dW.")
-	dirPidFile     = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
-	dirUser        = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
-	dirGroup       = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
-	dirUID         = processInt("uid", "uid <number>", "As user, by number.", 0)
-	dirGID         = processInt("gid", "gid <number>", "As group, by number.", 0)
-	dirChroot      = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
-	dirUlimit      = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
-	dirHardLimit   = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
-	dirStrict      = conf.Flag(conf.Spec{
+	dirDaemon       = processFlag("daemon", "Goes to the background after the start, as -D does.")
+	dirQuiet        = processFlag("quiet", "Prints no messages, as -q does.")
+	dirZeroWarning  = processFlag("zero-warning", "A warning about the configuration is an error, as with -dW.")
+	dirMasterWorker = conf.Scalar(conf.Spec{
+		Name: "master-worker", In: conf.Global, Usage: "master-worker [no-exit-on-failure]",
+		Help: "A master watches over the process that serves, as with -W.",
+	}, func(a *conf.Args) (bool, error) {
+		a.Accept("no-exit-on-failure")
+		return true, nil
+	})
+	dirPidFile   = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
+	dirUser      = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
+	dirGroup     = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
+	dirUID       = processInt("uid", "uid <number>", "As user, by number.", 0)
+	dirGID       = processInt("gid", "gid <number>", "As group, by number.", 0)
+	dirChroot    = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
+	dirUlimit    = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
+	dirHardLimit = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
+	dirStrict    = conf.Flag(conf.Spec{
 		Name: "strict-limits", In: conf.Global, Usage: "strict-limits", No: true,
 		Help: "A limit that cannot be set is an error rather than a warning; on by default.",
 	})

@@ -20,11 +20,15 @@ type program struct {
 	// sources is the configuration when it does not come from files.
 	sources []conf.Source
 	file    *conf.File
+	birth   birth
+	console *console
+	null    *os.File // in place of the terminal, once in the background
+	origin  *origin
 }
 
 // Run runs the program and returns its exit code.
 func Run(argv []string, stdout, stderr io.Writer) int {
-	p := &program{argv0: argv[0], stdout: stdout, stderr: stderr}
+	p := &program{argv0: argv[0], stdout: stdout, stderr: stderr, birth: bornAs(), o: &Options{}}
 	if len(argv) > 1 {
 		if run, ok := subcommands[argv[1]]; ok {
 			return run(argv[2:], stdout, stderr)
@@ -35,10 +39,15 @@ func Run(argv []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errUsage):
 		return p.usage()
 	case err != nil:
-		p.o = &Options{}
 		return p.fail(err)
 	}
 	p.o = o
+	if p.origin, err = newOrigin(argv); err != nil {
+		return p.fail(err)
+	}
+	if err := p.openNull(); err != nil {
+		return p.fail(err)
+	}
 	return p.act()
 }
 
@@ -107,17 +116,22 @@ func (p *program) condition() int {
 	return 1
 }
 
-// load reads and compiles the configuration for a number of loops; nil when it is not right.
-func (p *program) load(shards func(*conf.File) int) *proxy.Gateway {
+// read reads the configuration.
+func (p *program) read() {
 	env := conf.NewEnv(os.Environ())
 	env.Predefine(p.o.Peer, p.o.Files)
 	if p.sources == nil {
 		p.sources = conf.ReadSources(p.o.Files, &p.diag)
 	}
-	file := conf.LoadInto(p.sources, env, &p.diag)
-	p.file = file
-	p.override(file)
-	g := proxy.Compile(file, shards(file), proxy.CompileOptions{Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify}, &p.diag)
+	p.file = conf.LoadInto(p.sources, env, &p.diag)
+	p.override(p.file)
+}
+
+// compile makes a gateway for a number of loops of what was read; nil when it is not right.
+func (p *program) compile(loops int) *proxy.Gateway {
+	g := proxy.Compile(p.file, loops, proxy.CompileOptions{
+		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, FrontMaxconn: p.o.ProxyMaxconn,
+	}, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}
@@ -130,7 +144,8 @@ func (p *program) load(shards func(*conf.File) int) *proxy.Gateway {
 
 // check answers -c.
 func (p *program) check() int {
-	g := p.load(func(*conf.File) int { return 1 })
+	p.read()
+	g := p.compile(1)
 	p.flush()
 	if g == nil {
 		return 1
@@ -162,6 +177,9 @@ func (p *program) flush() {
 	if !p.o.Quiet {
 		p.diag.Print(p.stderr, p.banner(), p.o.Diag)
 	}
+	if p.console != nil {
+		p.console.introduced.Store(p.diag.Introduced())
+	}
 }
 
 // logs returns what the start had to say.
@@ -169,9 +187,9 @@ func (p *program) logs() []byte { return p.diag.Append(nil, p.banner(), p.o.Diag
 
 // banner says who speaks.
 func (p *program) banner() conf.Banner {
-	path, err := os.Executable()
-	if err != nil {
-		path = p.argv0
+	path := p.argv0
+	if p.origin != nil {
+		path = p.origin.path
 	}
 	return conf.Banner{PID: os.Getpid(), Version: conf.Version, Path: path}
 }
@@ -184,7 +202,8 @@ func (p *program) override(f *conf.File) {
 	}
 	p.o.Quiet = p.o.Quiet || dirQuiet.Or(b, false)
 	p.o.ZeroWarning = p.o.ZeroWarning || dirZeroWarning.Or(b, false)
-	p.o.Daemon = p.o.Daemon || dirDaemon.Or(b, false)
+	p.o.Daemon = (p.o.Daemon || dirDaemon.Or(b, false)) && !p.o.Foreground
+	p.o.Master = p.o.Master || dirMasterWorker.Or(b, false)
 	if p.o.PidFile == "" {
 		p.o.PidFile = dirPidFile.Or(b, "")
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
-	"os/signal"
 	"syscall"
 	"time"
 
@@ -29,8 +29,38 @@ type running struct {
 	api     *admin.Server
 }
 
-// serve runs the gateway until a signal ends it.
+// serve decides which process of which kind this is, and is it.
 func (p *program) serve() int {
+	if !p.birth.Worker && p.o.Daemon && !p.birth.Daemon {
+		return p.daemonize()
+	}
+	if !p.birth.Worker && p.o.Master {
+		return p.oversee()
+	}
+	p.read()
+	if kind := p.asked(); kind != nil && !p.diag.Failed() {
+		return kind()
+	}
+	return p.work()
+}
+
+// asked returns what the configuration rather than the command line asks to be, nil for what this process is already.
+func (p *program) asked() func() int {
+	switch {
+	case p.birth.Worker:
+		return nil
+	case p.o.Daemon && !p.birth.Daemon:
+		return p.daemonize
+	case p.o.Master:
+		return p.oversee
+	}
+	return nil
+}
+
+// work runs the gateway until a signal ends it.
+func (p *program) work() int {
+	signals := catchSignals()
+	defer signals.stop()
 	r, err := p.start()
 	switch {
 	case errors.Is(err, errConfig):
@@ -38,93 +68,144 @@ func (p *program) serve() int {
 	case err != nil:
 		return p.fail(err)
 	}
-	defer r.close()
-	return p.wait(r.gateway)
+	if err := p.ready(); err != nil {
+		r.close()
+		return p.fail(err)
+	}
+	p.relieve()
+	code, deadly := p.wait(r, signals)
+	r.close()
+	if deadly != 0 {
+		die(deadly)
+	}
+	return code
 }
 
 // start loads the configuration and brings the gateway up. Messages are printed.
-func (p *program) start() (*running, error) {
+func (p *program) start() (r *running, err error) {
 	defer p.flush()
-	threads := netio.DefaultLoops()
-	g := p.load(func(f *conf.File) int {
-		threads = proxy.Threads(f, threads)
-		return threads
-	})
+	if p.file == nil {
+		p.read()
+	}
+	threads := proxy.Threads(p.file, netio.DefaultLoops())
+	limits := p.limit(threads)
+	g := p.compile(threads)
 	if g == nil {
 		return nil, errConfig
+	}
+	g.Global.HardMaxconn = limits.maxconn
+	g.CloseSpread = dirSpreadClose.Or(p.file.Global.Bag, 0)
+	id, err := p.identity()
+	if err != nil {
+		return nil, err
 	}
 	loops, err := netio.Start(netio.Config{Loops: threads, Procs: true})
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
-	r := &running{gateway: g, loops: loops}
-	g.Info = proxy.NewInfo(g, p.facts())
+	p.enforce(&limits)
+	r = &running{gateway: g, loops: loops}
+	g.Info = proxy.NewInfo(g, p.facts(limits))
+	p.openConsole(g)
 	g.Start(loops, netio.NewPool(heavyJobs))
-	g.Listen(&p.diag, func(string) int { return -1 })
-	r.api = admin.Listen(admin.Config{Gateway: g, File: p.file, StartupLogs: p.logs}, &p.diag)
-	if p.diag.Failed() {
-		p.diag.Alertf("[haproxy.main()] Some protocols failed to start their listeners! Exiting.")
+	if err := p.open(r, id); err != nil {
+		g.Unbind()
 		r.close()
-		return nil, errConfig
+		return nil, err
 	}
 	return r, nil
 }
 
+// open gets all addresses, gives up the rights that this took, and begins to serve.
+func (p *program) open(r *running, id identity) error {
+	old := p.heirs()
+	defer old.close()
+	r.gateway.Bind(&p.diag, old.take)
+	if !hasListener(r.gateway) {
+		p.diag.Alertf("[%s.main()] No enabled listener found (check for 'bind' directives) ! Exiting.", p.argv0)
+		return errConfig
+	}
+	r.api = admin.Listen(admin.Config{
+		Gateway: r.gateway, File: p.file, StartupLogs: p.logs,
+		HandOver: func(c *net.UnixConn) error { return handOver(r.gateway, c) },
+	}, &p.diag)
+	if p.diag.Failed() {
+		p.diag.Alertf("[%s.main()] Some protocols failed to start their listeners! Exiting.", p.argv0)
+		return errConfig
+	}
+	if !p.birth.Worker {
+		if err := p.writePidFile(); err != nil {
+			return err
+		}
+	}
+	if err := id.become(); err != nil {
+		return fmt.Errorf("[%s.main()] %w", p.argv0, err)
+	}
+	p.warnOfRoot(id)
+	return r.gateway.Serve()
+}
+
+func hasListener(g *proxy.Gateway) bool {
+	for _, p := range g.Proxies {
+		if p.Front != nil && len(p.Front.Listeners) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // facts are what the program knows of its process.
-func (p *program) facts() proxy.Facts {
+func (p *program) facts(l limits) proxy.Facts {
 	return proxy.Facts{
 		Version: conf.Version, Release: conf.ReleaseDate, Own: Version,
-		MemMax:   p.o.MemoryMB,
-		MaxFDs:   maxFDs(),
-		Boot:     time.Since(begun),
-		Warnings: func() int { return p.diag.Count(conf.Warning) },
+		MemMax:     p.o.MemoryMB,
+		MaxFDs:     l.allowed,
+		MaxSockets: l.sockets,
+		Boot:       time.Since(begun),
+		Warnings:   func() int { return p.diag.Count(conf.Warning) },
 	}
 }
 
 // begun is when the process began.
 var begun = time.Now()
 
-// maxFDs is how many descriptors the process may have.
-func maxFDs() int {
-	var r syscall.Rlimit
-	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &r) != nil {
-		return 0
-	}
-	return int(r.Cur)
-}
-
 // close ends the loops; what is still open is cut.
 func (r *running) close() {
-	r.api.Close()
+	if r.api != nil {
+		r.api.Close()
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r.loops.Close(ctx)
+	r.gateway.Logs.Close()
 }
 
-// wait serves until a signal says otherwise, and returns the exit code.
-func (p *program) wait(g *proxy.Gateway) int {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGUSR1)
-	defer signal.Stop(signals)
-	for {
-		select {
-		case s := <-signals:
-			if s != syscall.SIGUSR1 {
-				return p.die(s.(syscall.Signal))
-			}
-			g.SoftStop()
-		case <-g.Drained():
-			return 0
-		}
+// relieve asks the processes of -sf and -st to end, now that this one serves.
+func (p *program) relieve() {
+	if p.birth.Worker {
+		return
+	}
+	for _, pid := range p.o.Finish {
+		syscall.Kill(pid, syscall.SIGUSR1) // one that has ended needs no asking
+	}
+	for _, pid := range p.o.Terminate {
+		syscall.Kill(pid, syscall.SIGTERM)
 	}
 }
 
-// die ends the process by the signal it was sent, as the reference does, so that its parent sees which one it was.
-func (p *program) die(s syscall.Signal) int {
-	signal.Reset(s)
-	if p.o.Debug {
-		return 0
+// warnOfRoot hints at rights that are kept without need.
+func (p *program) warnOfRoot(id identity) {
+	if os.Getuid() != 0 {
+		return
 	}
-	syscall.Kill(os.Getpid(), s)
-	return 128 + int(s)
+	text := ""
+	switch {
+	case id.root == "" && id.uid < 0:
+		text = "the process runs as root and sees the whole file system; consider 'user', 'group' and 'chroot'."
+	case id.uid < 0:
+		text = "the process runs as root; consider 'user' and 'group'."
+	default:
+		return
+	}
+	p.diag.Add(conf.Message{Level: conf.Diag, Text: "[" + p.argv0 + ".main()] " + text})
 }

@@ -56,7 +56,7 @@ func (d *Diagnostics) Count(l Level) int { return d.counts[l] }
 func (d *Diagnostics) Messages() []Message { return d.messages }
 
 // Print writes the messages that it has not written before, with their levels,
-// and the banner before the first one. Diag messages are written only with diag.
+// and the banner before the first one that is no notice. Diag messages are written only with diag.
 // Nothing to say writes nothing.
 //
 // At first, messages about lines are put in the order of the lines, whenever
@@ -67,8 +67,8 @@ func (d *Diagnostics) Print(w io.Writer, b Banner, diag bool) error {
 		news = d.ordered()
 	}
 	d.printed = len(d.messages)
-	out := appendMessages(nil, news, b, diag, !d.banner)
-	d.banner = d.banner || len(out) > 0
+	out, introduced := appendMessages(nil, news, b, diag, d.banner)
+	d.banner = introduced
 	_, err := w.Write(out)
 	return err
 }
@@ -76,22 +76,31 @@ func (d *Diagnostics) Print(w io.Writer, b Banner, diag bool) error {
 // Append appends all messages as Print writes them; it is the text of the
 // Runtime API's show startup-logs.
 func (d *Diagnostics) Append(dst []byte, b Banner, diag bool) []byte {
-	return appendMessages(dst, d.ordered(), b, diag, true)
+	dst, _ = appendMessages(dst, d.ordered(), b, diag, false)
+	return dst
 }
 
-func appendMessages(dst []byte, messages []Message, b Banner, diag, banner bool) []byte {
+// Append appends the two lines.
+func (b Banner) Append(dst []byte) []byte {
+	dst = appendMessage(dst, Notice, b.PID, "haproxy version is "+b.Version)
+	return appendMessage(dst, Notice, b.PID, "path to executable is "+b.Path)
+}
+
+// Introduced reports whether Print has written the banner.
+func (d *Diagnostics) Introduced() bool { return d.banner }
+
+func appendMessages(dst []byte, messages []Message, b Banner, diag, introduced bool) ([]byte, bool) {
 	for _, m := range messages {
 		if m.Level == Diag && !diag {
 			continue
 		}
-		if banner {
-			banner = false
-			dst = appendMessage(dst, Notice, b.PID, "haproxy version is "+b.Version)
-			dst = appendMessage(dst, Notice, b.PID, "path to executable is "+b.Path)
+		if !introduced && m.Level != Notice {
+			introduced = true
+			dst = b.Append(dst)
 		}
 		dst = appendMessage(dst, m.Level, b.PID, m.String())
 	}
-	return dst
+	return dst, introduced
 }
 
 // ordered returns the messages in the order of their lines.

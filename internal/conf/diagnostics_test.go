@@ -14,9 +14,9 @@ func ExampleDiagnostics() {
 	d.Warningf("%s", FollowUp("missing timeouts for proxy 'l'.", "While not properly invalid,", "..."))
 	fmt.Printf("%s", d.Append(nil, Banner{42, "3.5.0", "/usr/bin/metergate"}, false))
 	// Output:
+	// [NOTICE]   (42) : Automatically setting global.maxconn to 9986.
 	// [NOTICE]   (42) : haproxy version is 3.5.0
 	// [NOTICE]   (42) : path to executable is /usr/bin/metergate
-	// [NOTICE]   (42) : Automatically setting global.maxconn to 9986.
 	// [ALERT]    (42) : Proxy 'f': unable to find required default_backend: 'nope'.
 	// [WARNING]  (42) : missing timeouts for proxy 'l'.
 	//    | While not properly invalid,

@@ -48,10 +48,7 @@ func messageCases(t *testing.T) (*txtar.Archive, []messageCase) {
 // printed returns the messages for a configuration as the golden file has them.
 func printed(text string) []byte {
 	_, d := load(text)
-	out := d.Append(nil, Banner{}, false)
-	for range 2 { // the banner
-		_, out, _ = bytes.Cut(out, []byte{'\n'})
-	}
+	out := bytes.Replace(d.Append(nil, Banner{}, false), Banner{}.Append(nil), nil, 1)
 	return bytes.ReplaceAll(out, []byte("(0)"), []byte("(PID)"))
 }
 

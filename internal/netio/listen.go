@@ -44,23 +44,16 @@ type Listener struct {
 
 // Listen opens a listening socket; serve runs as a task for each connection.
 func (g *Group) Listen(a Addr, o ListenOpts, serve func(*Task, *Conn)) (*Listener, error) {
-	if g.sim != nil {
-		return g.sim.listen(g, a, o, serve)
-	}
-	fd, err := openListener(a, o)
+	b, err := g.Bind(a, o)
 	if err != nil {
-		return nil, &OpError{"listen on", a, err}
+		return nil, err
 	}
-	return g.ListenFD(fd, o, serve)
+	return b.Listen(serve)
 }
 
 // ListenFD serves an inherited listening socket. The Listener owns the descriptor from then on, also when there is an error.
 func (g *Group) ListenFD(fd int, o ListenOpts, serve func(*Task, *Conn)) (*Listener, error) {
-	listening, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ACCEPTCONN)
-	if err == nil && listening == 0 {
-		err = errors.New("not a listening socket")
-	}
-	if err != nil {
+	if err := checkListening(fd); err != nil {
 		syscall.Close(fd)
 		return nil, &OpError{"listen on", Addr{}, err}
 	}
@@ -71,25 +64,36 @@ func (g *Group) ListenFD(fd int, o ListenOpts, serve func(*Task, *Conn)) (*Liste
 	return ln, nil
 }
 
-// openListener makes, binds and opens the socket.
-func openListener(a Addr, o ListenOpts) (int, error) {
+// checkListening returns why fd is no listening socket, or nil.
+func checkListening(fd int) error {
+	listening, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ACCEPTCONN)
+	if err == nil && listening == 0 {
+		err = errors.New("not a listening socket")
+	}
+	return err
+}
+
+// bindSocket makes and binds the socket.
+func bindSocket(a Addr, o ListenOpts) (int, error) {
 	sa, family := a.sockaddr()
 	fd, err := newSocket(family, false)
 	if err != nil {
 		return -1, err
 	}
-	if err = bindListener(fd, family, sa, a, o); err == nil {
-		backlog := o.Backlog
-		if backlog <= 0 {
-			backlog = 65535
-		}
-		err = syscall.Listen(fd, backlog)
-	}
-	if err != nil {
+	if err = bindListener(fd, family, sa, a, o); err != nil {
 		syscall.Close(fd)
 		return -1, err
 	}
 	return fd, nil
+}
+
+// openBacklog has the kernel take connections.
+func openBacklog(fd int, o ListenOpts) error {
+	backlog := o.Backlog
+	if backlog <= 0 {
+		backlog = 65535
+	}
+	return syscall.Listen(fd, backlog)
 }
 
 // bindListener sets the options that must be set before the bind, and binds.
@@ -188,6 +192,9 @@ func (ln *Listener) Addr() Addr { return ln.addr }
 
 // Name is the name it was given.
 func (ln *Listener) Name() string { return ln.opts.Name }
+
+// Interface is the network interface it is bound to, or "".
+func (ln *Listener) Interface() string { return ln.opts.Interface }
 
 // FD is the descriptor, for the hand-over to another process; it stays the listener's.
 func (ln *Listener) FD() int { return ln.fd }

@@ -144,7 +144,10 @@ func TestOutOfDescriptors(t *testing.T) {
 			}
 			var log lockedBuffer
 			g := startGroup(t, Config{Poller: name, Loops: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
-			lfd, err := openListener(loopback, ListenOpts{})
+			lfd, err := bindSocket(loopback, ListenOpts{})
+			if err == nil {
+				err = openBacklog(lfd, ListenOpts{})
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

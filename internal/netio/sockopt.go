@@ -32,6 +32,9 @@ func newSocket(family int, nonblock bool) (int, error) {
 // sockName is a socket's own address.
 func sockName(fd int) Addr { return rawName(fd, syscall.SYS_GETSOCKNAME) }
 
+// SocketAddr is the address that a socket is bound to.
+func SocketAddr(fd int) Addr { return sockName(fd) }
+
 // peerName is the address of a socket's peer.
 func peerName(fd int) Addr { return rawName(fd, syscall.SYS_GETPEERNAME) }
 

@@ -27,6 +27,8 @@ type CompileOptions struct {
 	Lenient  bool // servers whose name does not resolve start without address
 	IPv4Only bool // names resolve to IPv4 addresses only
 	NoVerify bool // certificates of servers are not verified
+	// FrontMaxconn bounds the connections of a frontend that has no maxconn of its own; 0 leaves it to the global one.
+	FrontMaxconn int
 }
 
 // Threads returns the number of loops that a configuration asks for, else what is usual.

@@ -21,6 +21,8 @@ type Frontend struct {
 	Monitor   Monitor
 	Timeouts  ClientTimeouts
 	Options   FrontendOptions
+	// Captures are what is kept of each request and of each response for the log.
+	Captures [2][]Capture
 	// Gate bounds the connections served at once (maxconn); more wait in the kernel's backlog.
 	Gate *netio.Gate
 	// RateLimit is the sessions per second of `rate-limit sessions`, 0 for none.
@@ -81,6 +83,7 @@ type Listener struct {
 	// Socket is nil until the gateway listens.
 	Socket *netio.Listener
 
+	bound *netio.Bound // between Bind and Serve
 	ident metric.Ident
 }
 

@@ -2,11 +2,13 @@ package proxy
 
 import (
 	"sync/atomic"
+	"time"
 
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/rule"
+	"metergate/internal/syslog"
 )
 
 // A Gateway is one configuration, compiled: all that serves traffic. Its proxies stand in the order of the
@@ -21,8 +23,14 @@ type Gateway struct {
 	// Heavy runs what must not run on a loop: the rendering of services.
 	Heavy *netio.Pool
 
+	// Logs are the destinations of log lines. Whoever ends the process closes them, so that nothing is lost.
+	Logs syslog.Outputs
+
 	// Announce tells the operator of a change, with a syslog level. It is called on loops and must not block.
 	Announce func(severity int, line string)
+
+	// CloseSpread is the time over which a soft stop closes the idle connections; 0 is at once.
+	CloseSpread time.Duration
 
 	lanes     []*lane // one a loop
 	drained   chan struct{}
@@ -56,6 +64,8 @@ type Process struct {
 	Begun int64
 	// Stopping is true from the soft stop on.
 	Stopping atomic.Bool
+	// LogsLost counts the log lines that were dropped.
+	LogsLost atomic.Uint64
 }
 
 // A Proxy is one section frontend, backend or listen. A listen section has both halves, which share its name and

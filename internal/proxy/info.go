@@ -21,8 +21,8 @@ type Facts struct {
 	Version, Release, Own string
 	// MemMax is the memory limit in MB (-m), 0 for none.
 	MemMax int
-	// MaxFDs is the limit of file descriptors.
-	MaxFDs int
+	// MaxFDs is the limit of file descriptors, MaxSockets what is needed of it when there are maxconn connections.
+	MaxFDs, MaxSockets int
 	// ConnRateLimit, SessRateLimit and TLSRateLimit are maxconnrate, maxsessrate and maxsslrate; MaxTLSConns is
 	// maxsslconn. 0 is no limit; nil functions too.
 	ConnRateLimit, SessRateLimit, TLSRateLimit, MaxTLSConns func() int

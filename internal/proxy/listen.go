@@ -11,19 +11,52 @@ import (
 	"metergate/internal/netio"
 )
 
-// Listen opens the addresses of all frontends and begins to serve. inherit returns the descriptor of an address that an
-// older process hands over, or a negative number. What fails is reported to d; then nothing may be served.
-func (g *Gateway) Listen(d *conf.Diagnostics, inherit func(network string) int) {
+// Bind gets the addresses of all frontends; nothing is accepted yet. inherit returns the descriptor of an address that an
+// older process hands over, or a negative number; device is the network interface that the socket is bound to. What
+// fails is reported to d; then the gateway must not serve.
+func (g *Gateway) Bind(d *conf.Diagnostics, inherit func(addr, device string) int) {
 	for _, p := range g.Proxies {
 		if p.Front == nil {
 			continue
 		}
 		for _, l := range p.Front.Listeners {
-			if err := l.open(inherit); err != nil {
+			if err := l.bind(inherit); err != nil {
 				d.Add(conf.Message{Level: conf.Alert, Text: fmt.Sprintf("Binding [%s] for %s %s: %v", l.Pos, kindWord(p), p.Name, err)})
 			}
 		}
 	}
+}
+
+// Unbind gives up what Bind got.
+func (g *Gateway) Unbind() {
+	for _, p := range g.Proxies {
+		if p.Front == nil {
+			continue
+		}
+		for _, l := range p.Front.Listeners {
+			if l.bound != nil {
+				l.bound.Close()
+				l.bound = nil
+			}
+		}
+	}
+}
+
+// Serve begins to accept on all that Bind got.
+func (g *Gateway) Serve() error {
+	for _, p := range g.Proxies {
+		if p.Front == nil {
+			continue
+		}
+		for _, l := range p.Front.Listeners {
+			var err error
+			if l.Socket, err = l.bound.Listen(l.Serve); err != nil {
+				return fmt.Errorf("cannot serve [%s]: %w", l.Addr.Text, reason(err))
+			}
+			l.bound = nil
+		}
+	}
+	return nil
 }
 
 func kindWord(p *Proxy) string {
@@ -33,22 +66,22 @@ func kindWord(p *Proxy) string {
 	return "frontend"
 }
 
-// open opens the socket of one address and serves it.
-func (l *Listener) open(inherit func(string) int) error {
+// bind gets the socket of one address.
+func (l *Listener) bind(inherit func(addr, device string) int) error {
 	opts, err := l.listenOpts()
 	if err != nil {
 		return err
 	}
 	loops := l.Front.gateway.Loops
 	addr := l.socketAddr()
-	if fd := inherit(addr.String()); fd >= 0 {
-		l.Socket, err = loops.ListenFD(fd, opts, l.Serve)
-		return err
+	fd := l.Addr.FD
+	if l.Addr.Family != conf.FD {
+		fd = inherit(addr.String(), opts.Interface)
 	}
-	if l.Addr.Family == conf.FD {
-		l.Socket, err = loops.ListenFD(l.Addr.FD, opts, l.Serve)
+	if fd >= 0 {
+		l.bound, err = loops.Inherit(fd, opts)
 	} else {
-		l.Socket, err = loops.Listen(addr, opts, l.Serve)
+		l.bound, err = loops.Bind(addr, opts)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot bind socket (%w) for [%s]", reason(err), l.Addr.Text)

@@ -9,8 +9,8 @@ import (
 var (
 	_ = infoNumber(13, "Ulimit-n", "CLPV", metric.Count, "max_fds", "Limit of file descriptors.",
 		func(i *Info) int { return i.MaxFDs })
-	_ = infoNumber(14, "Maxsock", "CLPV", metric.Count, "max_sockets", "Limit of sockets.",
-		func(i *Info) int { return i.MaxFDs })
+	_ = infoNumber(14, "Maxsock", "CLPV", metric.Count, "max_sockets", "Sockets that are needed at most.",
+		func(i *Info) int { return i.MaxSockets })
 	_ = infoNumber(15, "Maxconn", "CLPV", metric.Connections, "max_connections", "Limit of client connections in force.",
 		func(i *Info) int { return i.Global.Gate.Limit() })
 	_ = infoNumber(16, "Hard_maxconn", "CLPV", metric.Connections, "hard_max_connections",

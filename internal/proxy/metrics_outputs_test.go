@@ -21,7 +21,7 @@ func served(t *testing.T, n int) (*rig, *Info) {
 		c.get("GET", "/", "", "")
 	}
 	r.log.wait(t, n)
-	return r, NewInfo(r.gateway, Facts{Version: "3.5.0", Release: "2026/11/22", Own: "0.1.0", MaxFDs: 4053})
+	return r, NewInfo(r.gateway, Facts{Version: "3.5.0", Release: "2026/11/22", Own: "0.1.0", MaxFDs: 4053, MaxSockets: 4053})
 }
 
 func now() *metric.View { return &metric.View{Now: netio.Clock(), Legends: true} }

@@ -63,13 +63,18 @@ func newRig(t *testing.T, poller, text string) *rig {
 	compiling.Unlock()
 	r.check(d)
 	for _, p := range g.Proxies {
-		p.Log = r.log
+		if p.Log == nil {
+			p.Log = r.log
+		}
 		if p.Front != nil {
 			p.Front.Listeners[0].Addr.Port = 0 // of the kernel's choice, which the language does not offer
 		}
 	}
 	g.Start(loops, netio.NewPool(2))
-	g.Listen(d, func(string) int { return -1 })
+	g.Bind(d, func(string, string) int { return -1 })
+	if err := g.Serve(); err != nil {
+		t.Fatal(err)
+	}
 	r.check(d)
 	r.gateway = g
 	for _, p := range g.Proxies {

@@ -10,7 +10,8 @@ import (
 // drainPoll is how often a gateway that stops looks whether anybody is left.
 const drainPoll = 50 * time.Millisecond
 
-// SoftStop ends the listening: what is open is finished, what is idle is closed. It may be called again.
+// SoftStop ends the listening: what is open is finished, what is idle is closed, spread over CloseSpread. It may be called
+// again.
 func (g *Gateway) SoftStop() {
 	if g.Process.Stopping.Swap(true) {
 		return
@@ -21,8 +22,32 @@ func (g *Gateway) SoftStop() {
 		}
 		g.announce(p, severityWarning, fmt.Sprintf("Proxy %s stopped (cumulated conns: FE: %d, BE: %d).", p.Name, p.frontConns(), p.backConns()))
 	}
-	g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle() })
-	go g.awaitDrain()
+	go func() {
+		for left := spreadSteps(g.CloseSpread); left > 0; left-- {
+			g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(left) })
+			if left > 1 {
+				time.Sleep(spreadStep)
+			}
+		}
+		g.awaitDrain()
+	}()
+}
+
+// spreadStep is how long the closing of idle connections pauses when it is spread over a time.
+const spreadStep = 100 * time.Millisecond
+
+func spreadSteps(spread time.Duration) int { return 1 + int(spread/spreadStep) }
+
+// HardStop says whose connections are about to be cut.
+func (g *Gateway) HardStop() {
+	for _, p := range g.Proxies {
+		if p.Front == nil {
+			continue
+		}
+		if n := sessions.Value(p.Front.Set); n > 0 {
+			g.announce(p, severityWarning, fmt.Sprintf("Proxy %s hard-stopped (%d remaining conns will be closed).", p.Name, n))
+		}
+	}
 }
 
 func (p *Proxy) frontConns() uint64 {
@@ -94,12 +119,16 @@ func (f *Frontend) Resume() bool {
 	return true
 }
 
-// closeIdle closes the client connections that wait for a next request.
-func (l *lane) closeIdle() {
+// closeIdle closes every nth of the client connections that wait for a next request. One that has not sent its first
+// request yet is served, as the client could not know.
+func (l *lane) closeIdle(n int) {
+	i := 0
 	for s := l.first; s != nil; {
 		next := s.next
-		if s.stream == nil && s.conn.Take(nil) {
-			s.close()
+		if s.stream == nil && s.requests > 0 && s.conn.IsIdle() {
+			if i++; i%n == 0 && s.conn.Take(nil) {
+				s.close()
+			}
 		}
 		s = next
 	}

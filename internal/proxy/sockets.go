@@ -1,0 +1,18 @@
+package proxy
+
+import "metergate/internal/conf"
+
+// Maxconn returns the client connections that section global allows over all frontends, 0 when it says nothing.
+func Maxconn(b *conf.Bag) int { return int(dirGlobalMaxconn.Or(b, 0)) }
+
+// FixedSockets returns how many sockets a configuration needs whatever its traffic: one for each address, and one for
+// the check of each server.
+func FixedSockets(f *conf.File) (n int) {
+	for s := range f.Each("frontend", "backend", "listen") {
+		for _, line := range dirBind.All(s.Bag) {
+			n += len(line.Value.addrs)
+		}
+		n += len(dirServer.All(s.Bag))
+	}
+	return n
+}
