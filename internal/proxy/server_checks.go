@@ -85,7 +85,10 @@ func (s *Server) startChecksIn(delay time.Duration) {
 
 func (s *Server) intervals() check.Intervals {
 	p := s.Check.Pace
-	return check.Intervals{Inter: p.Inter, Fast: p.Fast, Down: p.Down, Connect: s.Check.Timeouts.Connect, Check: s.Check.Timeouts.Check}
+	return check.Intervals{
+		Inter: p.Inter, Fast: p.Fast, Down: p.Down, Connect: s.Check.Timeouts.Connect, Check: s.Check.Timeouts.Check,
+		Spread: int(dirSpreadChecks.Or(s.Back.gateway.Global.Bag, 0)),
+	}
 }
 
 func (s *Server) agentIntervals() check.Intervals {
@@ -148,6 +151,11 @@ func (s *Server) appendState(dst []byte) []byte {
 	if f := fraction(s.View().Check.Counter); f != "" {
 		op += f
 	}
+	if a := s.Addr(); a.IsUnix() {
+		op += "; address=unix"
+	} else {
+		op += fmt.Sprintf("; address=%s; port=%d", a.Addr(), a.Port())
+	}
 	return fmt.Appendf(dst, "%s; name=%s/%s; node=%s; weight=%d/%d; scur=%d/%d; qcur=%d",
-		op, b.Name, s.Name, b.gateway.Global.Node, s.Weight(), b.Table().Weight/balance.Scale, scur.Sum(s.Set), scur.Sum(b.Set), qcur.Sum(b.Set))
+		op, b.Name, s.Name, b.gateway.Global.Node, s.Weight(), b.Table().Weight/balance.Scale, sessions.Value(s.Set), sessions.Value(b.Set), queued.Value(b.Set))
 }
