@@ -26,7 +26,7 @@ func (s *Stream) RespondBody(body []byte) {
 func (s *Stream) RespondPage(status int) {
 	s.local, s.service = true, nil
 	if wire := s.ownPage(status); wire != nil {
-		s.respondWire(wire)
+		s.respondWire(wire, status)
 		return
 	}
 	p := http1.LookupErrorPage(status)
@@ -52,15 +52,17 @@ func (s *Stream) ownPage(status int) []byte {
 // connection without an answer.
 func (s *Stream) RespondWire(wire []byte) {
 	s.local, s.service = true, nil
-	s.respondWire(wire)
+	s.respondWire(wire, 200)
 }
 
-func (s *Stream) respondWire(wire []byte) {
+// respondWire takes a page apart, so that it is framed and edited as every answer. One that is no response is sent as
+// it is, and counts as the status that it stands for.
+func (s *Stream) respondWire(wire []byte, status int) {
 	s.res.Release(keepBuffer)
 	n, err := s.res.Parse(wire, nil, &lenientPage)
 	if err != nil || n == 0 {
 		s.res.Release(keepBuffer)
-		s.res.Start(pageStatus(wire))
+		s.res.Start(status)
 		s.raw = wire
 		s.keep = false
 		return
@@ -71,14 +73,6 @@ func (s *Stream) respondWire(wire []byte) {
 
 // lenientPage lets pages pass that were written for old browsers.
 var lenientPage = http1.Options{MaxHead: 64 << 10, Lenient: true}
-
-// pageStatus is the status of a page that is no response: none when it is empty.
-func pageStatus(wire []byte) int {
-	if len(wire) == 0 {
-		return -1
-	}
-	return 500
-}
 
 // replyPage answers with the page for a status.
 func (s *Stream) replyPage(status int) {

@@ -47,14 +47,10 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	case rule.Done:
 		s.endAs(Locally, InRequest)
 		s.intercept()
-	case rule.Deny:
+	case rule.Deny, rule.Abort:
 		s.countDenied()
 		s.endAs(ByProxy, InRequest)
-		s.sendReply()
-	case rule.Abort:
-		s.countDenied()
-		s.endAs(ByProxy, InRequest)
-		s.dropClient()
+		s.deny(v)
 	case rule.Invalid:
 		s.requestError()
 		return s.refuse(400, ByProxy, InRequest)
@@ -63,6 +59,15 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 		return s.refuse(500, Internally, InRequest)
 	}
 	return false
+}
+
+// deny tells the client that it was refused, or ends its connection without a word.
+func (s *Stream) deny(v rule.Verdict) {
+	if v == rule.Abort {
+		s.dropClient()
+		return
+	}
+	s.sendReply()
 }
 
 // intercept sends the answer that an action, a page or the monitor gave.
@@ -138,12 +143,12 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 		s.endAs(Locally, InHeaders)
 		s.sendReply()
 	case rule.Deny, rule.Abort:
-		dresp.Inc(s.front.Set, s.lane.shard)
-		dresp.Inc(s.sess.listener.Set, s.lane.shard)
-		dresp.Inc(s.back.Set, s.lane.shard)
-		dresp.Inc(s.server.Set, s.lane.shard)
+		s.countDeniedResponse()
 		s.endAs(ByProxy, InHeaders)
-		s.denyAnswer(v)
+		if !s.local {
+			s.RespondPage(502)
+		}
+		s.deny(v)
 	case rule.Invalid:
 		s.responseError()
 		s.endAs(ByProxy, InHeaders)
@@ -156,16 +161,12 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 	return false
 }
 
-// denyAnswer tells the client that a response was refused.
-func (s *Stream) denyAnswer(v rule.Verdict) {
-	if v == rule.Abort {
-		s.dropClient()
-		return
-	}
-	if !s.local {
-		s.RespondPage(502)
-	}
-	s.sendReply()
+// countDeniedResponse counts a response that a rule refused.
+func (s *Stream) countDeniedResponse() {
+	dresp.Inc(s.front.Set, s.lane.shard)
+	dresp.Inc(s.sess.listener.Set, s.lane.shard)
+	dresp.Inc(s.back.Set, s.lane.shard)
+	dresp.Inc(s.server.Set, s.lane.shard)
 }
 
 // judgeAfter asks the rules on every response that leaves, the gateway's own included.

@@ -130,7 +130,11 @@ func simRig(t *testing.T, loops *netio.Group) (*Gateway, *recorder) {
 		p.Log = log
 	}
 	g.Start(loops, netio.NewPool(1))
-	g.Listen(d, func(string) int { return -1 })
+	ln := g.Frontend("f").Listeners[0]
+	var err error
+	if ln.Socket, err = loops.Listen(simFront, netio.ListenOpts{}, ln.Serve); err != nil {
+		t.Fatal(err)
+	}
 	for _, port := range []string{"127.0.0.1:7001", "127.0.0.1:7002"} {
 		if _, err := loops.Listen(netio.IPAddr(netip.MustParseAddrPort(port)), netio.ListenOpts{}, simOrigin); err != nil {
 			t.Fatal(err)
