@@ -56,12 +56,12 @@ var refused = []struct {
 	{NamedDefaults | Frontend, notYet, "tcp-request/connection tcp-request/session"},
 	{NamedDefaults | Listen, notYet, "tcp-request/content tcp-request/inspect-delay"},
 	{NamedDefaults | Backend, notYet, "tcp-response/content tcp-response/inspect-delay"},
-	{Frontend, notYet, "capture/cookie capture/request/header capture/response/header declare/capture crt ssl-f-use force-be-switch"},
+	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect stick-table"},
-	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl error-log-format log-format-sd log-steps option/dontlog-normal " +
+	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl error-log-format log-steps " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/httpslog option/idle-close-on-response " +
-		"option/log-separate-errors option/logasap timeout/client-hs unique-id-header"},
+		"timeout/client-hs unique-id-header"},
 	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/forwarded option/h1-case-adjust-bogus-server option/http-pretend-keepalive option/ldap-check " +
 		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +

@@ -39,6 +39,7 @@ type Backend struct {
 	served  atomic.Uint64 // requests that left the queue with a slot
 	// since is the clock (ns) of the last change between UP and DOWN; down adds the time spent down before it.
 	since, down atomic.Int64
+	bereft      bool // it went down, and that has not been told; home loop
 	lastUse     atomic.Int64
 }
 

@@ -29,11 +29,22 @@ func (b *Backend) turned(up bool) {
 		b.down.Add(max(now-b.since.Load(), 0))
 	}
 	b.since.Store(now)
-	if up {
+	b.bereft = !up
+	if !up {
+		chkDown.Inc(b.Set, b.home.Shard())
+	}
+}
+
+// announceLoss tells, behind the line about the server, that it was the last one.
+func (b *Backend) announceLoss() {
+	if !b.bereft {
 		return
 	}
-	chkDown.Inc(b.Set, b.home.Shard())
-	b.gateway.announce(b.Proxy, severityEmergency, "backend "+b.Name+" has no server available!")
+	b.bereft = false
+	if g := b.gateway; g.Announce != nil {
+		g.Announce(severityEmergency, "backend '"+b.Name+"' has no server available!")
+	}
+	b.logLine(severityEmergency, "backend "+b.Name+" has no server available!")
 }
 
 func (s *Server) candidate() balance.Candidate {

@@ -94,10 +94,14 @@ func (c *compiler) rules(p *Proxy) {
 	p.Rules.Response = u.ruleset(dirHTTPResponse, rule.HTTPResponse)
 	p.Rules.After = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
 	if f := p.Front; f != nil {
+		u.captures(f)
 		f.Switches = u.switches()
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
 	}
 	p.Stats = u.statsPage()
+	if j := u.journal(); j != nil {
+		p.Log = j
+	}
 	u.balanceKey()
 }
 

@@ -53,6 +53,7 @@ type Global struct {
 	Gate        *netio.Gate
 	HardMaxconn int
 	Limits      Limits
+	Rates       Rates
 }
 
 // Process is what `show info` reports about: the counters of the whole process, and when it started.

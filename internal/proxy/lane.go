@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"metergate/internal/balance"
+	"metergate/internal/clock"
 	"metergate/internal/netio"
 )
 
@@ -18,6 +19,9 @@ type lane struct {
 	open  atomic.Int64 // how many they are
 	seq   uint64       // streams begun
 	wire  []byte       // where heads are written on their way to a connection
+	line  []byte       // where log lines are written, and their structured data
+	data  []byte
+	dates *clock.Dates
 
 	streams  []*Stream // at rest, as all that follow
 	sessions []*session
@@ -30,7 +34,7 @@ const keepSpare = 1024
 // Open makes what each loop owns. It is called once, when the proxies are compiled and before a listener serves.
 func (g *Gateway) Open() {
 	for i := range g.Loops.N() {
-		g.lanes = append(g.lanes, &lane{gateway: g, loop: g.Loops.Loop(i), shard: i})
+		g.lanes = append(g.lanes, &lane{gateway: g, loop: g.Loops.Loop(i), shard: i, dates: clock.NewDates(time.Local)})
 	}
 	if g.Heavy == nil {
 		g.Heavy = netio.NewPool(heavyWorkers)

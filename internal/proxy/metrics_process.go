@@ -47,8 +47,14 @@ var gwBackKeys = metric.NewRateMax(
 var gwByteRate = metric.NewRate(wide(processColumn(63, "BytesOutRate", "MRPV", metric.Bytes, "bytes_out_rate",
 	"Bytes sent in the last second, to clients and to servers."), metric.AsGauge))
 
-var gwLogsLost = metric.NewCounter(typed(processColumn(58, "DroppedLogs", "MGPV", metric.Count, "dropped_logs_total",
-	"Log lines dropped because nobody took them in time."), metric.AsCounter))
+var _ = metric.Declare(logsLost())
+
+func logsLost() metric.Column {
+	c := typed(processColumn(58, "DroppedLogs", "MGPV", metric.Count, "dropped_logs_total",
+		"Log lines dropped because nobody took them in time."), metric.AsCounter)
+	c.Read = metric.Of(func(i *Info, _ *metric.View) metric.Value { return metric.Uint32(int(i.Process.LogsLost.Load())) })
+	return c
+}
 
 // processColumn is a line of `show info`. Its position is that of the typed form; without a series the exporter does
 // not show it.

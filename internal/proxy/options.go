@@ -11,9 +11,7 @@ type FrontendOptions struct {
 	Keep          KeepAlive
 	IgnoreProbes  bool // option http-ignore-probes
 	DontLogNull   bool // option dontlognull
-	DontLogNormal bool // option dontlog-normal
 	LogASAP       bool // option logasap
-	SeparateErrs  bool // option log-separate-errors
 	UnsafeRequest bool // option accept-unsafe-violations-in-http-request
 	TCPKeepAlive  bool // option clitcpka, option tcpka
 	NoLinger      bool // option nolinger

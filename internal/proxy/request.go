@@ -52,6 +52,7 @@ func (s *Stream) accept(view []byte, n int) {
 	}
 	s.client.Discard(n)
 	s.upload.open(&s.req.Head, 400)
+	s.captureHead(ofRequest, &s.req.Head)
 }
 
 // malformed answers what is no request, and ends the connection: what follows it cannot be told apart.

@@ -50,12 +50,16 @@ func (s *Server) enterMaint(wasUp bool) {
 	s.runners.stopRamp()
 	if !wasUp {
 		s.Back.rebuild()
-		s.announce(severityAlert, "Server "+s.FullName()+" was DOWN and now enters maintenance.")
+		s.announce(severityNotice, "Server "+s.FullName()+" was DOWN and now enters maintenance.")
 		return
 	}
 	requeued := s.wentDown()
 	s.Back.rebuild()
-	s.announce(severityNotice, "Server "+s.FullName()+" is going DOWN for maintenance"+s.viaTracked(AdminInheritedMaint)+"."+
+	severity := severityAlert
+	if s.Admin()&AdminDrain != 0 {
+		severity = severityNotice // it had no new work already
+	}
+	s.announce(severity, "Server "+s.FullName()+" is going DOWN for maintenance"+s.viaTracked(AdminInheritedMaint)+"."+
 		s.situation(true, requeued))
 }
 

@@ -116,7 +116,7 @@ func (s *Server) situation(lost bool, requeued int) string {
 		on = " Running on backup."
 	}
 	return fmt.Sprintf(" %d active and %d backup servers left.%s %d sessions active, %d requeued, %d remaining in queue.",
-		active, backup, on, scur.Sum(s.Set), requeued, queued)
+		active, backup, on, sessions.Value(s.Set), requeued, queued)
 }
 
 // obey does what an agent asked for besides health: weight, limit and administrative state.
@@ -172,4 +172,5 @@ func (s *Server) startRamp() {
 
 func (s *Server) announce(severity int, line string) {
 	s.Back.gateway.announce(s.Back.Proxy, severity, line)
+	s.Back.announceLoss()
 }

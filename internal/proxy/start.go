@@ -26,6 +26,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 			s.since.Store(now)
 		}
 	}
+	g.openLogs()
 	g.Open()
 	for _, p := range g.Proxies {
 		if p.Back != nil {

@@ -18,9 +18,10 @@ type Stream struct {
 	upload   body // of the request, from the client to the server
 	download body // of the response, from the server to the client
 	replay   []byte
-	line     []byte // method and target as received
-	body     []byte // of an answer that the gateway gives itself
-	name     []byte // of a field that is added
+	line     []byte      // method and target as received
+	body     []byte      // of an answer that the gateway gives itself
+	name     []byte      // of a field that is added
+	captured [2]captured // of the request and of the response
 
 	txnVars, reqVars, resVars sample.Vars
 
@@ -97,6 +98,9 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 	s.times = Times{Origin: sess.origin, Shaken: sess.shaken}
 	if c.Buffered() > 0 {
 		s.times.First = t.Now()
+	}
+	for i := range s.captured {
+		s.captured[i].reset(len(s.front.Captures[i]))
 	}
 	s.cx.Reset()
 	s.cx.Now = l.loop.Wall()

@@ -1,0 +1,82 @@
+package proxy
+
+import (
+	"os"
+
+	"metergate/internal/conf"
+	"metergate/internal/sample"
+	"metergate/internal/syslog"
+)
+
+// journal compiles what a proxy says of logs; nil when it has no target.
+func (u *ruleCompiler) journal() *journal {
+	b := u.proxy.Bag
+	targets := u.targets(b)
+	if len(targets) == 0 {
+		return nil
+	}
+	global := u.file.Global.Bag
+	j := &journal{
+		targets:        targets,
+		skipNormal:     optDontLogNormal.Or(b, false),
+		separateErrors: optSeparateErrs.Or(b, false),
+		id: syslog.Identity{
+			Tag:  dirLogTag.Or(b, dirLogTag.Or(global, defaultTag)),
+			Host: dirLogSendHostname.Or(global, ""),
+			PID:  os.Getpid(),
+		},
+	}
+	if u.proxy.Front != nil {
+		j.format = u.logFormat(lastOf(b, dirLogFormat, optHTTPLog, optTCPLog))
+		j.data = u.logFormat(dirLogData)
+	}
+	return j
+}
+
+// targets returns the targets of a proxy; those of the global section are taken once.
+func (u *ruleCompiler) targets(b *conf.Bag) (all []*syslog.Target) {
+	global := false
+	for _, line := range dirLog.All(b) {
+		switch {
+		case !line.Value.global:
+			all = append(all, line.Value.target)
+		case !global:
+			global = true
+			for _, g := range dirLog.All(u.file.Global.Bag) {
+				all = append(all, g.Value.target)
+			}
+		}
+	}
+	return all
+}
+
+// lastOf returns, of keys that override each other, the one that was given last; one that b was given itself goes
+// before one that it inherits. It is the first key when none was given.
+func lastOf(b *conf.Bag, keys ...*conf.Key[string]) *conf.Key[string] {
+	last := keys[0]
+	for _, k := range keys[1:] {
+		if _, ok := k.Get(b); !ok {
+			continue
+		}
+		_, other := last.Get(b)
+		later := k.At(b).Line > last.At(b).Line
+		if !other || k.Own(b) && !last.Own(b) || k.Own(b) == last.Own(b) && later {
+			last = k
+		}
+	}
+	return last
+}
+
+// logFormat compiles the format that a key holds, nil without one.
+func (u *ruleCompiler) logFormat(k *conf.Key[string]) *sample.Format {
+	b := u.proxy.Bag
+	text, ok := k.Get(b)
+	if !ok {
+		return nil
+	}
+	f, err := sample.ParseFormat(text, u.env(sample.AtLog, k.At(b)))
+	if err != nil {
+		u.alert(k.At(b), conf.Loose, "failed to parse %s : %v.", k.Name(), err)
+	}
+	return f
+}

@@ -1,0 +1,73 @@
+package proxy
+
+import "metergate/internal/sample"
+
+func init() {
+	captureVar("hr", ofRequest, sample.ReqMeta, "Captures of the request, between braces.")
+	captureVar("hs", ofResponse, sample.ResMeta, "Captures of the response, between braces.")
+	captureListVar("hrl", ofRequest, sample.ReqMeta, "Captures of the request, as a list of words.")
+	captureListVar("hsl", ofResponse, sample.ResMeta, "Captures of the response, as a list of words.")
+	sample.RegisterFetch(
+		captureFetch("capture.req.hdr", ofRequest, sample.ReqMeta, "Capture of the request, by its number."),
+		captureFetch("capture.res.hdr", ofResponse, sample.ResMeta, "Capture of the response, by its number."),
+	)
+}
+
+// captureVar declares {a|b}, which is not there at all on frontends that capture nothing.
+func captureVar(name string, direction int, needs sample.Source, help string) {
+	sample.RegisterLogVar(sample.LogVar{
+		Name: name, Kind: sample.BareVar, Needs: needs, Help: help,
+		Append: func(dst []byte, cx *sample.Ctx, _ sample.Flags) []byte {
+			s := streamOf(cx)
+			if s == nil || len(s.front.Captures[direction]) == 0 {
+				return dst
+			}
+			for i := range s.front.Captures[direction] {
+				text, _ := s.captured[direction].get(i)
+				dst = sample.AppendHeaderText(append(dst, "{|"[min(i, 1)]), text)
+			}
+			return append(dst, '}')
+		},
+	})
+}
+
+// captureListVar declares a word for each capture, each between quotes when quotes are wanted.
+func captureListVar(name string, direction int, needs sample.Source, help string) {
+	sample.RegisterLogVar(sample.LogVar{
+		Name: name, Kind: sample.BareVar, Needs: needs, Help: help,
+		Append: func(dst []byte, cx *sample.Ctx, f sample.Flags) []byte {
+			s := streamOf(cx)
+			if s == nil {
+				return dst
+			}
+			for i := range s.front.Captures[direction] {
+				if i > 0 {
+					dst = append(dst, ' ')
+				}
+				text, ok := s.captured[direction].get(i)
+				dst = appendListed(dst, text, ok, f&sample.Quote != 0)
+			}
+			return dst
+		},
+	})
+}
+
+func appendListed(dst, text []byte, ok, quote bool) []byte {
+	switch {
+	case quote:
+		return append(sample.AppendHeaderText(append(dst, '"'), text), '"')
+	case !ok:
+		return append(dst, '-')
+	}
+	return sample.AppendHeaderText(dst, text)
+}
+
+func captureFetch(name string, direction int, needs sample.Source, help string) sample.Fetch {
+	return sample.Fetch{
+		Name: name, Out: sample.Str, Needs: needs, Help: help, Args: []sample.Arg{{Name: "id", Kind: sample.ArgInt}},
+		Get: onStream(func(s *Stream, a sample.Args) (sample.Value, bool) {
+			text, ok := s.captured[direction].get(int(max(a.Int(0), 0)))
+			return sample.StrOf(text), ok
+		}),
+	}
+}
