@@ -91,7 +91,8 @@ func ParseCond(words []string, env *Env) (*Cond, error) {
 	if len(words) == 0 || words[0] != "if" && words[0] != "unless" {
 		return nil, fmt.Errorf("expected 'if' or 'unless'")
 	}
-	c := &Cond{unless: words[0] == "unless"}
+	word := words[0]
+	c := &Cond{unless: word == "unless"}
 	var term []literal
 	for words = words[1:]; len(words) > 0; {
 		if words[0] == "||" || words[0] == "or" {
@@ -108,6 +109,9 @@ func ParseCond(words []string, env *Env) (*Cond, error) {
 		term, words = append(term, l), words[used:]
 	}
 	if len(term) == 0 {
+		if len(words) == 0 {
+			return nil, fmt.Errorf("missing ACL in condition, at the end of '%s'", word)
+		}
 		return nil, fmt.Errorf("missing ACL in condition, before '%s'", strings.Join(words, " "))
 	}
 	c.terms = append(c.terms, term)
