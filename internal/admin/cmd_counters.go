@@ -18,5 +18,5 @@ func runClearCounters(r *Request) error {
 		return err
 	}
 	s.Set.Clear(true)
-	return r.Infof("Server counters cleared.")
+	return r.Noticef("Server counters cleared.")
 }

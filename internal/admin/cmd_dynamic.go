@@ -23,7 +23,7 @@ func runAddServer(r *Request) error {
 	if err := b.AddServer(name, r.Args[1], r.Args[2:]); err != nil {
 		return err
 	}
-	return r.Noticef("New server registered.")
+	return r.Infof("New server registered.")
 }
 
 func runDelServer(r *Request, s *proxy.Server) error {
@@ -33,5 +33,5 @@ func runDelServer(r *Request, s *proxy.Server) error {
 	case err != nil:
 		return err
 	}
-	return r.Noticef("Server deleted.")
+	return r.Infof("Server deleted.")
 }

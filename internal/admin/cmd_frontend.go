@@ -8,22 +8,22 @@ func init() {
 	Register(Command{Name: "shutdown frontend", Args: "<frontend>", Help: "stop a frontend for good", Level: Admin, Run: onFrontend(runShutdownFrontend)})
 }
 
-func runEnableFrontend(_ *Request, f *proxy.Frontend) error {
+func runEnableFrontend(r *Request, f *proxy.Frontend) error {
 	switch {
 	case f.State() == proxy.FrontendStopped:
 		return message("Frontend was previously shut down, cannot enable.")
 	case !f.Resume():
-		return message("All sockets are already enabled.")
+		return r.Noticef("All sockets are already enabled.")
 	}
 	return nil
 }
 
-func runDisableFrontend(_ *Request, f *proxy.Frontend) error {
+func runDisableFrontend(r *Request, f *proxy.Frontend) error {
 	switch {
 	case f.State() == proxy.FrontendStopped:
 		return message("Frontend was previously shut down, cannot disable.")
 	case !f.Pause():
-		return message("All sockets are already disabled.")
+		return r.Noticef("All sockets are already disabled.")
 	}
 	return nil
 }

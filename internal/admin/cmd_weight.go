@@ -15,7 +15,7 @@ func init() {
 }
 
 func runGetWeight(r *Request, s *proxy.Server) error {
-	return r.Infof("%d (initial %d)", s.UserWeight(), s.InitialWeight)
+	return r.Printf("%d (initial %d)\n", s.UserWeight(), s.InitialWeight)
 }
 
 // maxPercent is the largest relative weight.

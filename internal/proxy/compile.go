@@ -72,6 +72,8 @@ func (c *compiler) global() {
 		Limits:      limits,
 		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
 	}
+	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
+	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))
 	c.g.Process = &Process{Set: metric.NewSet(metric.KindProcess, c.shards)}
 }
 

@@ -23,9 +23,8 @@ type Facts struct {
 	MemMax int
 	// MaxFDs is the limit of file descriptors, MaxSockets what is needed of it when there are maxconn connections.
 	MaxFDs, MaxSockets int
-	// ConnRateLimit, SessRateLimit and TLSRateLimit are maxconnrate, maxsessrate and maxsslrate; MaxTLSConns is
-	// maxsslconn. 0 is no limit; nil functions too.
-	ConnRateLimit, SessRateLimit, TLSRateLimit, MaxTLSConns func() int
+	// TLSRateLimit is maxsslrate, MaxTLSConns maxsslconn. 0 is no limit; nil functions too.
+	TLSRateLimit, MaxTLSConns func() int
 	// Unstoppable is the number of jobs that do not delay an exit.
 	Unstoppable int
 	// Boot is how long the start took.

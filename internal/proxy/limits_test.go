@@ -25,6 +25,26 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
+// The rates of the process hold over all frontends, and an operator changes them.
+func TestProcessRates(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		o := startOrigin(t)
+		r := newRig(t, poller, "global\n maxconnrate 1000\nfrontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n server s1 "+o.Addr()+"\n")
+		r.gateway.Global.Rates.Conn.Store(20)
+		begun := time.Now()
+		for range 40 {
+			c := r.dial()
+			if res, _ := c.get("GET", "/", "", ""); res.StatusCode != 200 {
+				t.Fatalf("status %d", res.StatusCode)
+			}
+			c.Close()
+		}
+		if took := time.Since(begun); took < 500*time.Millisecond {
+			t.Errorf("40 connections at 20 a second took %v", took)
+		}
+	})
+}
+
 // A request that is dribbled is ended by timeout http-request, whatever its pace.
 func TestRequestTimeout(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {

@@ -22,10 +22,10 @@ var (
 		func(i *Info) int { return orZero(i.MaxTLSConns) })
 	_ = infoNumber(27, "ConnRateLimit", "CLPV", metric.PerSecond, "limit_connection_rate",
 		"Limit of new connections per second, 0 for none.",
-		func(i *Info) int { return orZero(i.ConnRateLimit) })
+		func(i *Info) int { return int(i.Global.Rates.Conn.Load()) })
 	_ = infoNumber(30, "SessRateLimit", "CLPV", metric.PerSecond, "limit_session_rate",
 		"Limit of new sessions per second, 0 for none.",
-		func(i *Info) int { return orZero(i.SessRateLimit) })
+		func(i *Info) int { return int(i.Global.Rates.Sess.Load()) })
 	_ = infoNumber(33, "SslRateLimit", "CLPV", metric.PerSecond, "limit_ssl_rate",
 		"Limit of new TLS sessions per second, 0 for none.",
 		func(i *Info) int { return orZero(i.TLSRateLimit) })

@@ -9,8 +9,8 @@ import (
 // throttleStep is how long a frontend that has reached its rate of sessions stops accepting before it looks again.
 const throttleStep = int64(10 * time.Millisecond)
 
-// throttle stops the accepting of a frontend that has reached its rate of sessions (rate-limit sessions); connections
-// wait in the kernel meanwhile.
+// throttle stops the accepting of a frontend that has reached its rate of sessions (rate-limit sessions), or one of the
+// process's; connections wait in the kernel meanwhile.
 func (f *Frontend) throttle(l *netio.Loop) {
 	if !f.tooFast(l) || !f.throttled.CompareAndSwap(false, true) {
 		return
@@ -22,7 +22,8 @@ func (f *Frontend) throttle(l *netio.Loop) {
 }
 
 func (f *Frontend) tooFast(l *netio.Loop) bool {
-	return f.RateLimit > 0 && sessRate.PerSecond(f.Set, l.Now()/1e6) >= float64(f.RateLimit)
+	now := l.Now() / 1e6
+	return f.RateLimit > 0 && sessRate.PerSecond(f.Set, now) >= float64(f.RateLimit) || f.gateway.tooFast(now)
 }
 
 // unthrottleLater lets the frontend accept again once its rate is below the limit, unless an operator has paused it.

@@ -1,0 +1,16 @@
+package proxy
+
+import "sync/atomic"
+
+// Rates are what the process takes on per second, over all frontends; 0 is no limit. An operator may change them.
+type Rates struct {
+	Conn atomic.Int64 // maxconnrate
+	Sess atomic.Int64 // maxsessrate
+}
+
+// tooFast reports whether the process has reached one of its rates, at the time now in ms.
+func (g *Gateway) tooFast(now int64) bool {
+	conn, sess := g.Global.Rates.Conn.Load(), g.Global.Rates.Sess.Load()
+	return conn > 0 && gwConnRate.PerSecond(g.Process.Set, now) >= float64(conn) ||
+		sess > 0 && gwSessRate.PerSecond(g.Process.Set, now) >= float64(sess)
+}
