@@ -30,7 +30,6 @@ const (
 	fReset                           // close with a reset
 	fDropped                         // given to poller.drop
 	fResetOnly                       // OnReset rather than OnHangup
-	fFresh                           // accepted and not yet served
 
 	// Of the pollers.
 	fReadable // epoll: a read may bring something

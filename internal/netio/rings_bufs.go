@@ -16,7 +16,7 @@ type ringBuf struct {
 	addr uint64
 	len  uint32
 	bid  uint16
-	tail uint16 // of the whole ring, in the first entry only
+	_    uint16 // in the first entry the tail of the whole ring
 }
 
 // bufRing is the ring of provided buffers. Entry i of blocks is what the buffer with number i points to.

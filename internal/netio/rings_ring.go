@@ -18,25 +18,36 @@ const (
 	setupSingleIssuer = 1 << 12
 	setupDeferTaskrun = 1 << 13
 
-	enterGetEvents = 1 << 0
-	enterExtArg    = 1 << 3
-
 	featMinTimeout = 1 << 15
+	offsetSQEs     = 0x10000000
 
-	offsetSQEs      = 0x10000000
-	registerPbufs   = 22
+	enterGetEvents  = 1 << 0
+	enterExtArg     = 1 << 3
+	enterRegistered = 1 << 4
+
+	registerRingFDs   = 20
+	unregisterRingFDs = 21
+	registerPbufs     = 22
+
+	opPoll    = 6
+	opSendmsg = 9
+	opAccept  = 13
+	opCancel  = 14
+	opConnect = 16
+	opClose   = 19
+	opRead    = 22
+	opSend    = 26
+	opRecv    = 27
+
 	sqeBufferSelect = 1 << 5
 	sqeSkipSuccess  = 1 << 6
-	cqeMore         = 1 << 1
-	cqeBufferShift  = 16
 	acceptMultishot = 1 << 0
 	recvMultishot   = 1 << 1
 	cancelAll       = 1 << 0
 	cancelFD        = 1 << 1
 
-	opPoll, opSendmsg, opAccept, opCancel = 6, 9, 13, 14
-	opConnect                             = 16
-	opClose, opRead, opSend, opRecv       = 19, 22, 26, 27
+	cqeMore        = 1 << 1
+	cqeBufferShift = 16
 
 	sqEntries, cqEntries = 1024, 16384
 )
@@ -86,6 +97,8 @@ type waitArg struct {
 // ring is the pair of queues shared with the kernel. It belongs to one thread.
 type ring struct {
 	fd             int
+	handle         uintptr // what enter is given: the descriptor, or its number among the thread's registered ones
+	registered     uintptr // the flag that says so
 	features       uint32
 	maps           [2][]byte
 	sqHead, sqTail *uint32
@@ -107,7 +120,8 @@ func (r *ring) open() error {
 	if errno != 0 {
 		return errno
 	}
-	r.fd, r.features = int(fd), p.features
+	r.fd, r.handle, r.features = int(fd), fd, p.features
+	r.register()
 	size := max(p.cq.cqes+p.cqEntries*uint32(unsafe.Sizeof(cqe{})), p.sq.array+p.sqEntries*4)
 	const prot, how = syscall.PROT_READ | syscall.PROT_WRITE, syscall.MAP_SHARED | syscall.MAP_POPULATE
 	m, err := syscall.Mmap(r.fd, 0, int(size), prot, how)
@@ -131,7 +145,33 @@ func (r *ring) open() error {
 	return nil
 }
 
+// register spares each enter the look-up of the descriptor. It belongs to the thread, and ends with it.
+func (r *ring) register() {
+	up := struct {
+		offset, _ uint32
+		data      uint64
+	}{offset: ^uint32(0), data: uint64(r.fd)} // any number
+	n, _, _ := syscall.Syscall6(sysRegister, uintptr(r.fd), registerRingFDs, uintptr(unsafe.Pointer(&up)), 1, 0, 0)
+	if n == 1 {
+		r.handle, r.registered = uintptr(up.offset), enterRegistered
+	}
+}
+
+// unregister lets the thread forget the ring, which would stay open otherwise.
+func (r *ring) unregister() {
+	if r.registered == 0 {
+		return
+	}
+	up := struct {
+		offset, _ uint32
+		data      uint64
+	}{offset: uint32(r.handle)}
+	_, _, _ = syscall.Syscall6(sysRegister, uintptr(r.fd), unregisterRingFDs, uintptr(unsafe.Pointer(&up)), 1, 0, 0)
+	r.registered = 0
+}
+
 func (r *ring) close() {
+	r.unregister()
 	if r.fd >= 0 {
 		syscall.Close(r.fd)
 	}
@@ -190,7 +230,7 @@ func (r *ring) enter(events uint32, flags uintptr, arg *waitArg, patient bool) {
 	if patient {
 		call = syscall.Syscall6
 	}
-	n, _, errno := call(sysEnter, uintptr(r.fd), uintptr(r.pending), uintptr(events), flags,
+	n, _, errno := call(sysEnter, r.handle, uintptr(r.pending), uintptr(events), flags|r.registered,
 		uintptr(unsafe.Pointer(arg)), unsafe.Sizeof(waitArg{}))
 	if errno == 0 {
 		r.pending -= uint32(n)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
@@ -113,6 +115,21 @@ func TestPanicEndsOnlyItsTask(t *testing.T) {
 			t.Errorf("%d panics counted", n)
 		}
 	})
+}
+
+// TestGoexitEndsTheProcess: it would leave the loop's thread without the loop. The test runs itself in a process of its own.
+func TestGoexitEndsTheProcess(t *testing.T) {
+	if os.Getenv("NETIO_GOEXIT") != "" {
+		onLoop(t, startGroup(t, Config{Loops: 1}).Loop(0), func(*Task) { runtime.Goexit() })
+		return
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestGoexitEndsTheProcess$")
+	cmd.Env = append(os.Environ(), "NETIO_GOEXIT=1")
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(string(out), "Goexit in task test ends the process") {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func TestIgnoredCancelPanics(t *testing.T) {
