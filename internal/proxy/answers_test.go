@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"net"
 	"strings"
 	"testing"
@@ -46,7 +47,35 @@ func init() {
 	RegisterService("test-chunks", countdown{"chunks", 40, -1, false})
 	RegisterService("test-length", countdown{"length", 4, 200000, false})
 	RegisterService("test-fails", countdown{"fails", 4, -1, true})
+	RegisterService("test-pulls", pulling{})
+	RegisterService("test-panics", panicking{})
 }
+
+// pulling is a service whose answer is a coroutine, which must never run, nor be ended, on the thread of a loop.
+type pulling struct{}
+
+func (pulling) Name() string { return "<PULLS>" }
+
+func (pulling) Answer(*ServiceRequest) *ServiceAnswer {
+	next, stop := iter.Pull(func(yield func(string) bool) {
+		for yield(strings.Repeat("y", 100000)) {
+		}
+	})
+	left := 10
+	return &ServiceAnswer{Status: 200, Length: -1, Close: stop, Next: func(dst []byte) ([]byte, error) {
+		if left--; left < 0 {
+			return dst, io.EOF
+		}
+		text, _ := next()
+		return append(dst, text...), nil
+	}}
+}
+
+// panicking is a service that panics.
+type panicking struct{}
+
+func (panicking) Name() string                          { return "<PANICS>" }
+func (panicking) Answer(*ServiceRequest) *ServiceAnswer { panic("of a test") }
 
 const answersConfig = `frontend f
   bind 127.0.0.1:1
@@ -55,6 +84,8 @@ const answersConfig = `frontend f
   http-request use-service test-chunks if { path /chunks }
   http-request use-service test-length if { path /length }
   http-request use-service test-fails if { path /fails }
+  http-request use-service test-pulls if { path /pulls }
+  http-request use-service test-panics if { path /panics }
   http-request deny if { path /deny }
   http-request deny status 429 if { path /deny429 }
   http-request return status 200 content-type text/plain string hi if { path /return }
@@ -78,6 +109,7 @@ var answers = []struct {
 	{"/alive", 200, 58, "LR", "hrsp_2xx=1 intercepted=1", ""},
 	{"/chunks", 200, 2000000, "LR", "hrsp_2xx=1 intercepted=1", ""},
 	{"/length", 200, 200000, "LR", "hrsp_2xx=1 intercepted=1", ""},
+	{"/pulls", 200, 1000000, "LR", "hrsp_2xx=1 intercepted=1", ""},
 	{"/deny", 403, 93, "PR", "dreq=1 hrsp_4xx=1", ""},
 	{"/deny429", 429, 117, "PR", "dreq=1 hrsp_4xx=1", ""},
 	{"/return", 200, 2, "LR", "hrsp_2xx=1 intercepted=1", ""},
@@ -170,8 +202,16 @@ func TestFailingService(t *testing.T) {
 		if strings.HasSuffix(c.rest(), "0\r\n\r\n") {
 			t.Error("the answer looks complete")
 		}
+		if res, _ := r.dial().get("GET", "/panics", "", ""); res.StatusCode != 500 || !res.Close {
+			t.Errorf("%+v", res)
+		}
 		f := r.gateway.Frontend("f")
-		r.exact("eint", func() uint64 { return eint.Sum(f.Set) }, 1)
+		r.exact("eint", func() uint64 { return eint.Sum(f.Set) }, 2)
+		for _, rec := range r.log.wait(t, 2) {
+			if rec.flags != "ID" {
+				t.Errorf("log %+v", rec)
+			}
+		}
 	})
 }
 
@@ -180,7 +220,7 @@ func TestAnswerAborts(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
 		r := newRig(t, poller, strings.ReplaceAll(answersConfig, "ORIGIN", o.Addr()))
-		for _, target := range []string{"/chunks", "/tarpit"} {
+		for _, target := range []string{"/chunks", "/pulls", "/tarpit"} {
 			c := r.dial()
 			c.send("GET " + target + " HTTP/1.1\r\nhost: x\r\n\r\n")
 			time.Sleep(20 * time.Millisecond)
@@ -188,8 +228,8 @@ func TestAnswerAborts(t *testing.T) {
 			c.Close()
 		}
 		f := r.gateway.Frontend("f")
-		r.log.wait(t, 2)
+		r.log.wait(t, 3)
 		r.exact("sessions open", func() uint64 { return sessions.Value(f.Set) }, 0)
-		r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 2)
+		r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 3)
 	})
 }

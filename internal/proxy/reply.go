@@ -90,11 +90,11 @@ func (s *Stream) sendReply() {
 	if s.times.Request == 0 && s.parsed && s.ending.Phase != InTarpit {
 		s.times.Request = s.task.Now()
 	}
-	s.status = s.res.Status
 	if s.service != nil {
 		s.serve(s.task)
 		return
 	}
+	s.status = s.res.Status
 	if s.raw != nil {
 		s.client.Write(s.raw)
 		return

@@ -1,8 +1,6 @@
 package proxy
 
 import (
-	"errors"
-	"io"
 	"slices"
 
 	"metergate/internal/http1"
@@ -46,7 +44,8 @@ type ServiceRequest struct {
 	Method  http1.Method
 	Target  []byte // path and query
 	Head    *http1.Head
-	Body    []byte // at most MaxServiceBody bytes
+	Body    []byte
+	TooLong bool // the body is longer than MaxServiceBody, so it was not read
 	Client  netio.Addr
 	Shard   int // of the loop that serves the client
 	Gateway *Gateway
@@ -58,13 +57,17 @@ type ServiceRequest struct {
 	Realm string
 }
 
-// MaxServiceBody bounds the body of a request to a service; a longer one is answered 413.
+// MaxServiceBody bounds the body of a request to a service.
 const MaxServiceBody = 16 << 10
 
 // A ServiceAnswer is what a service answers.
 type ServiceAnswer struct {
 	Status int
-	Fields [][2]string // names in lower case; no framing
+	// Fields are the header fields, names in lower case. Those of framing are made of Length; a content-length among
+	// the fields only says where it stands, else it is the last.
+	Fields [][2]string
+	// Page answers with the gateway's page for the status, the fields added to its own.
+	Page bool
 	// Length is the length of the body, negative when it is not known.
 	Length int64
 	// Next appends the next piece of the body to dst, with io.EOF behind the last one. It runs off the loop. nil is no
@@ -82,7 +85,7 @@ func (s *Stream) RespondService(v Service) {
 
 // wantsStats gives the request to the stats page of a section, if it is for that, and reports whether it was.
 func (s *Stream) wantsStats(p *Proxy) bool {
-	if p.Stats == nil || !p.Stats.Match(s.req.Target()) {
+	if p.Stats == nil || !p.Stats.Match(s.req.Target()) || !statsMethod(s.req.Method) {
 		return false
 	}
 	v := services[StatsService]
@@ -112,45 +115,20 @@ func (s *Stream) wantsStats(p *Proxy) bool {
 	return true
 }
 
-// serve runs the service and relays its answer. The task waits while pieces are made elsewhere.
-func (s *Stream) serve(t *netio.Task) {
-	rq, ok := s.serviceRequest(t)
-	if !ok {
-		return
-	}
-	s.client.OnReset(t)
-	a, err := netio.Await(t, s.lane.gateway.Heavy, func() (*ServiceAnswer, error) { return s.service.Answer(rq), nil }, dropAnswer)
-	if err != nil {
-		s.abandoned(InData)
-		return
-	}
-	defer closeAnswer(a)
-	s.fill(a)
-	s.writeReply(nil)
-	if a.Next == nil || s.req.Method == http1.MethodHead {
-		return
-	}
-	if err := s.relayAnswer(t, a); err != nil {
-		s.answerFailed(t, err)
-	}
-}
-
-func dropAnswer(a *ServiceAnswer) { closeAnswer(a) }
-
-func closeAnswer(a *ServiceAnswer) {
-	if a != nil && a.Close != nil {
-		a.Close()
-	}
+// statsMethod reports whether requests of the method are for the stats page; others go on to a server.
+func statsMethod(m http1.Method) bool {
+	return m == http1.MethodGet || m == http1.MethodHead || m == http1.MethodPost
 }
 
 // serviceRequest copies the request for the service, with its body.
 func (s *Stream) serviceRequest(t *netio.Task) (*ServiceRequest, bool) {
-	body, ok := s.readBody(t)
+	body, whole, ok := s.readBody(t)
 	if !ok {
 		return nil, false
 	}
 	rq := &ServiceRequest{
-		Method: s.req.Method, Target: append([]byte(nil), s.req.PathQuery()...), Head: &http1.Head{}, Body: body,
+		Method: s.req.Method, Target: append([]byte(nil), s.req.PathQuery()...), Head: &http1.Head{},
+		Body: body, TooLong: !whole,
 		Client: s.client.RemoteAddr(), Shard: s.lane.shard, Gateway: s.lane.gateway, Front: s.front,
 		Page: s.page, Realm: s.realm,
 	}
@@ -163,96 +141,47 @@ func (s *Stream) serviceRequest(t *netio.Task) (*ServiceRequest, bool) {
 	return rq, true
 }
 
-// readBody reads the whole body of a request to a service.
-func (s *Stream) readBody(t *netio.Task) ([]byte, bool) {
-	var body []byte
+// readBody reads the body of a request to a service, the whole of it unless it is too long. It reports false when the
+// request cannot be served.
+func (s *Stream) readBody(t *netio.Task) (body []byte, whole, ok bool) {
 	for !s.upload.done {
 		if err := s.upload.collect(s.client, &body); err != nil {
 			s.uploadError(err)
-			return nil, s.refuse(400, ByProxy, InData)
+			return nil, false, s.refuse(400, ByProxy, InData)
 		}
 		if len(body) > MaxServiceBody {
-			return nil, s.refuse(413, ByProxy, InData)
+			return nil, false, true
 		}
 		if s.upload.done {
 			break
 		}
 		if _, err := s.client.Peek(t, s.client.Buffered()+1, s.clientDeadline()); err != nil {
 			s.clientFailed(err, InData)
-			return nil, false
+			return nil, false, false
 		}
 	}
-	return body, true
+	return body, true, true
 }
 
 // fill makes the head of the response out of the answer.
 func (s *Stream) fill(a *ServiceAnswer) {
 	service := s.service
-	head := s.Respond(a.Status)
-	s.service = service
+	s.body = s.body[:0]
+	if a.Page {
+		s.RespondPage(a.Status)
+		s.service = service
+	} else {
+		s.res.Start(a.Status)
+	}
 	for _, f := range a.Fields {
-		head.Add([]byte(f[0]), []byte(f[1]))
+		s.res.Add([]byte(f[0]), []byte(f[1]))
 	}
 	switch {
-	case a.Next == nil:
-		head.SetLength(max(a.Length, 0))
-	case a.Length >= 0:
-		head.SetLength(a.Length)
+	case a.Page: // framed already
+	case a.Next == nil, a.Length >= 0:
+		s.res.SetLength(max(a.Length, 0))
 	default:
-		head.SetChunked()
+		s.res.SetChunked()
 	}
 	s.status = a.Status
-}
-
-// relayAnswer sends the pieces of the body, each made when there is room for it.
-func (s *Stream) relayAnswer(t *netio.Task, a *ServiceAnswer) error {
-	chunked := s.res.Framing == http1.FramingChunked
-	piece := s.body[:0]
-	defer func() { s.body = piece[:0] }()
-	for {
-		if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
-			return clientError{err}
-		}
-		var err error
-		buf := piece[:0]
-		piece, err = netio.Await(t, s.lane.gateway.Heavy, func() ([]byte, error) { return a.Next(buf) }, nil)
-		if err != nil && err != io.EOF {
-			return err
-		}
-		if werr := s.writePiece(piece, chunked, err == io.EOF); werr != nil {
-			return clientError{werr}
-		}
-		if err == io.EOF {
-			return nil
-		}
-	}
-}
-
-// serviceRoom is how much of the client's output queue must be free before another piece is made.
-const serviceRoom = 128 << 10
-
-func (s *Stream) writePiece(piece []byte, chunked, last bool) error {
-	l := s.lane
-	l.wire = l.wire[:0]
-	if chunked {
-		l.wire = http1.AppendChunk(l.wire, piece)
-		if last {
-			l.wire = http1.AppendLastChunk(l.wire, nil)
-		}
-		return s.client.Write(l.wire)
-	}
-	return s.client.Write(piece)
-}
-
-// answerFailed ends an answer that could not be sent whole.
-func (s *Stream) answerFailed(t *netio.Task, err error) {
-	var lost clientError
-	if errors.As(err, &lost) || t.Err() != nil {
-		s.clientFailed(err, InData)
-		return
-	}
-	s.internalError()
-	s.endAs(Internally, InData)
-	s.keep = false
-	s.sess.parting = partReset
 }

@@ -48,6 +48,7 @@ func (l *lane) session(ln *Listener, c *netio.Conn) *session {
 	}
 	l.first = s
 	s.countOpen()
+	s.logConnect()
 	s.front.throttle(l.loop)
 	return s
 }
@@ -76,13 +77,36 @@ func (s *session) request(t *netio.Task) bool {
 	st := s.lane.stream()
 	st.begin(t, s)
 	s.stream = st
+	ran := false
+	defer func() {
+		if !ran {
+			s.crashed(t, st)
+		}
+	}()
 	again := st.run(t)
+	ran = true
 	s.stream = nil
 	s.countDone()
 	s.origin = t.Now()
 	s.shaken = s.origin
 	st.rest()
 	return again
+}
+
+// crashed settles a request in whose midst the gateway panicked, before the loop hears of it: what it used is given
+// back, it is counted and logged, and its connection ends. The stream is not used again.
+func (s *session) crashed(t *netio.Task, st *Stream) {
+	st.endAs(Internally, st.phase())
+	st.internalError()
+	st.stopPump()
+	st.keep, s.parting = false, partReset
+	st.leaveServer()
+	st.times.End = t.Now()
+	st.meter()
+	s.stream = nil
+	s.countDone()
+	st.log()
+	s.close()
 }
 
 // idleDeadline is how long the next request may take to begin.

@@ -3,6 +3,10 @@ package proxy
 import (
 	"strings"
 	"testing"
+
+	"metergate/internal/netio"
+	"metergate/internal/rule"
+	"metergate/internal/sample"
 )
 
 func TestKeepAlive(t *testing.T) {
@@ -63,5 +67,29 @@ func TestBigBodies(t *testing.T) {
 		for _, rec := range r.log.wait(t, 4) {
 			t.Logf("%+v", rec)
 		}
+	})
+}
+
+// A panic in the midst of a request ends that request only, and leaves nothing in use.
+func TestCrash(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		o := startOrigin(t)
+		r := oneServer(t, poller, o)
+		b := r.gateway.Backend("b")
+		b.Rules.Response = &rule.Ruleset{Rules: []*rule.Rule{{Action: rule.Func(func(*netio.Task, *sample.Ctx) rule.Verdict { panic("of a test") })}}}
+		c := r.dial()
+		c.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+		if got := c.rest(); got != "" {
+			t.Errorf("%q", got)
+		}
+		if rec := r.log.wait(t, 1)[0]; rec.flags != "ID" && rec.flags != "IH" {
+			t.Errorf("log %+v", rec)
+		}
+		f := r.gateway.Frontend("f")
+		r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 1)
+		r.exact("responses", func() uint64 { return classes(f.Set) }, 1)
+		r.exact("eint", func() uint64 { return eint.Sum(f.Set) }, 1)
+		r.exact("sessions open", func() uint64 { return sessions.Value(f.Set) }, 0)
+		r.exact("slots in use", func() uint64 { return uint64(b.Server("s1").Slots.Used()) }, 0)
 	})
 }

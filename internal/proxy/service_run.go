@@ -1,0 +1,170 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+)
+
+// serve runs the service and relays its answer. The task waits while pieces are made elsewhere.
+func (s *Stream) serve(t *netio.Task) {
+	rq, ok := s.serviceRequest(t)
+	if !ok {
+		return
+	}
+	s.client.OnReset(t)
+	a := &answering{pool: s.lane.gateway.Heavy}
+	defer a.close()
+	if err := a.begin(t, s.service, rq); err != nil {
+		s.answerFailed(t, err)
+		return
+	}
+	s.fill(a.ServiceAnswer)
+	if s.raw != nil {
+		s.client.Write(s.raw)
+		return
+	}
+	s.writeReply(s.body)
+	if a.Next == nil || s.req.Method == http1.MethodHead {
+		return
+	}
+	if err := s.relayAnswer(t, a); err != nil {
+		s.answerFailed(t, err)
+	}
+}
+
+// An answering is an answer while it is being made. Whatever the service does runs off the loop, one step at a time.
+type answering struct {
+	*ServiceAnswer
+	pool *netio.Pool
+	gone bool // the task was cancelled amid a step, whose end will close the answer
+}
+
+// A step is what came of one step of a service.
+type step struct {
+	answer *ServiceAnswer
+	piece  []byte
+	err    error
+}
+
+// begin asks the service for its answer.
+func (a *answering) begin(t *netio.Task, v Service, rq *ServiceRequest) error {
+	r, err := a.run(t, func() step { return step{answer: v.Answer(rq)} })
+	if err != nil {
+		return err
+	}
+	a.ServiceAnswer = r.answer
+	return r.err
+}
+
+// next makes the next piece of the body. After a cancel buf must not be used again.
+func (a *answering) next(t *netio.Task, buf []byte) ([]byte, error) {
+	r, err := a.run(t, func() step {
+		piece, err := a.Next(buf)
+		return step{piece: piece, err: err}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.piece, r.err
+}
+
+// run makes one step. The error is the task's cancel; then the step may still be running, and closes the answer when it
+// has ended.
+func (a *answering) run(t *netio.Task, f func() step) (step, error) {
+	if err := t.Err(); err != nil {
+		return step{}, err
+	}
+	r, err := netio.Await(t, a.pool, func() (step, error) { return unbroken(f), nil }, func(r step) {
+		if r.answer != nil {
+			a.ServiceAnswer = r.answer
+		}
+		a.gone = false
+		a.close()
+	})
+	if err != nil {
+		a.gone = true
+	}
+	return r, err
+}
+
+// unbroken runs a step and makes an error of a panic, which would end the process.
+func unbroken(f func() step) (r step) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.err = fmt.Errorf("service panicked: %v", p)
+		}
+	}()
+	return f()
+}
+
+// close has the answer closed, off the loop as all that it does.
+func (a *answering) close() {
+	if !a.gone && a.ServiceAnswer != nil && a.Close != nil {
+		a.pool.Run(a.Close)
+	}
+}
+
+// relayAnswer sends the pieces of the body, each made when there is room for it.
+func (s *Stream) relayAnswer(t *netio.Task, a *answering) error {
+	chunked := s.res.Framing == http1.FramingChunked
+	for {
+		if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
+			return clientError{err}
+		}
+		buf := s.body[:0]
+		s.body = nil // it is the service's until the piece is there
+		piece, err := a.next(t, buf)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		s.body = piece
+		if werr := s.writePiece(piece, chunked, err == io.EOF); werr != nil {
+			return clientError{werr}
+		}
+		if err == io.EOF {
+			return nil
+		}
+	}
+}
+
+// serviceRoom is how much of the client's output queue must be free before another piece is made.
+const serviceRoom = 128 << 10
+
+func (s *Stream) writePiece(piece []byte, chunked, last bool) error {
+	l := s.lane
+	l.wire = l.wire[:0]
+	if chunked {
+		l.wire = http1.AppendChunk(l.wire, piece)
+		if last {
+			l.wire = http1.AppendLastChunk(l.wire, nil)
+		}
+		return s.client.Write(l.wire)
+	}
+	return s.client.Write(piece)
+}
+
+// answerFailed ends an answer that could not be sent whole, or not at all.
+func (s *Stream) answerFailed(t *netio.Task, err error) {
+	s.ending = natural // it was to be the service's
+	s.keep = false
+	if s.status != 0 {
+		s.sess.parting = partReset // the client must see that it has a part only
+	}
+	var lost clientError
+	switch {
+	case t.Err() != nil:
+		s.abandoned(InData)
+	case errors.As(err, &lost):
+		s.clientFailed(err, InData)
+	default:
+		s.internalError()
+		s.endAs(Internally, InData)
+		if s.status == 0 {
+			s.replyPage(500)
+		}
+	}
+}
