@@ -23,7 +23,7 @@ func (exporter) Name() string { return "<PROMEX>" }
 func (exporter) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	scrape, err := export.ParseScrape(string(query(rq.Target)))
 	if err != nil {
-		return &proxy.ServiceAnswer{Status: 400}
+		return &proxy.ServiceAnswer{Status: 400, Page: true}
 	}
 	g := rq.Gateway
 	v := &metric.View{Now: netio.Clock(), Legends: true}
