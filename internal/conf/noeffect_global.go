@@ -49,7 +49,7 @@ var unused = []struct {
 	{"Tunes OpenSSL; Go's TLS has no such setting.", FormNumber,
 		"tune.ssl.default-dh-param tune.ssl.cachesize tune.ssl.capture-buffer-size tune.ssl.capture-cipherlist-size " +
 			"tune.ssl.hard-maxrecord tune.ssl.maxrecord tune.ssl.ssl-ctx-cache-size tune.ssl.keyupdate-rate-limit ssl-security-level"},
-	{"Tunes OpenSSL; Go's TLS has no such setting.", FormTime, "tune.ssl.lifetime"},
+	{"Parameters of key exchanges that are not offered.", FormWord, "ssl-dh-param-file"},
 	{"Loads parts of OpenSSL; Go's TLS is built in.", FormWords,
 		"ssl-engine ssl-propquery ssl-provider ssl-provider-path ssl-load-extra-files"},
 	{"Compresses certificates in handshakes, which Go's TLS does not.", FormOneOf("auto", "off"), "tune.ssl.certificate-compression"},

@@ -44,7 +44,7 @@ var refused = []struct {
 
 	{Global, notYet, "cluster-secret default-path mworker-max-reloads stats-file dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
-		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base maxcompcpuusage maxcomprate " +
+		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list maxcompcpuusage maxcomprate " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
 		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local set-var set-var-fmt setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
@@ -70,10 +70,10 @@ var refused = []struct {
 	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams unique-id-format"},
 	{BindLine, notYet, "accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
-		"client-sigalgs crl-file crt-ignore-err default-crt ecdhe ech generate-certificates idle-ping namespace nbconn " +
-		"no-ca-names prefer-client-ciphers proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent verify ca-file"},
-	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file crt " +
-		"curves guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
+		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
+		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
+	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
+		"guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
 		"redir resolve-net resolve-opts resolve-prefer resolvers send-proxy send-proxy-v2 send-proxy-v2-ssl " +
 		"send-proxy-v2-ssl-cn proxy-v2-options sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate set-proxy-v2-tlv-fmt sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
 }

@@ -10,8 +10,9 @@ const (
 	NamedDefaults       // defaults sections that carry a name
 	Frontend
 	Backend
-	BindLine   // options of bind and stats socket lines
-	ServerLine // options of server, default-server and server-template lines
+	BindLine    // options of bind and stats socket lines
+	ServerLine  // options of server, default-server and server-template lines
+	TLSDefaults // words of ssl-default-bind-options and ssl-default-server-options
 	Userlist
 	HTTPErrors
 	Peers
