@@ -1,7 +1,7 @@
 package admin
 
 func init() {
-	Register(Command{Name: "clear counters", Args: "[all|server <bk>/<srv>]", Help: "clear the maxima, or all counters", Level: Operator, Run: runClearCounters})
+	Register(Command{Name: "clear counters", Args: "[all|server <bk>/<srv> [force]]", Help: "clear the maxima, or all counters", Level: Operator, Run: runClearCounters})
 }
 
 func runClearCounters(r *Request) error {
