@@ -3,12 +3,15 @@
 //
 //	kernel ── completions ─▶ Conn state ── wake (a hint) ─▶ ready list ── turn ─▶ Task code ── Write ─▶ out queue ── flush ─▶ kernel
 //
+// A turn of a loop does each kind of work at one place: wait, take in completions, run what others posted, expire timers,
+// report to idle connections, resume the ready tasks, flush what they wrote.
+//
 // Code on a loop is straight-line: a Task is a pooled coroutine, functions that may wait take it as their first parameter and
 // park it. Everything of one loop (its tasks, connections, conditions, timers) is single-threaded, so nothing there is locked.
 //
 // # Invariants
 //
-//   - Tasks are resumed at one place only (Loop.turn); completions are handled only in poller.wait.
+//   - Tasks are resumed at one place only (Loop.resume); completions are taken in only by poller.handle.
 //   - A wake is a hint: whoever waits checks its condition again. State is the truth.
 //   - Write never parks and never submits; queues are flushed once at the end of the turn.
 //   - A cancelled task gets its cause from every later park.

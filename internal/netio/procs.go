@@ -3,7 +3,6 @@ package netio
 import (
 	"runtime"
 	"sync"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -26,7 +25,10 @@ func setProcs(loops int) {
 // shortSlice asks the kernel for a scheduler slice of 0.1 ms for the calling thread, so that a loop is not kept waiting
 // behind heavy work on the same core. Kernels before 6.12 ignore or refuse it, which is fine.
 func shortSlice() {
-	attr := unix.SchedAttr{Runtime: 100_000}
-	attr.Size = uint32(unsafe.Sizeof(attr))
-	_ = unix.SchedSetAttr(0, &attr, 0)
+	attr, err := unix.SchedGetAttr(0, 0) // the niceness among them stays
+	if err != nil || attr.Policy != unix.SCHED_NORMAL {
+		return
+	}
+	attr.Runtime = 100_000
+	_ = unix.SchedSetAttr(0, attr, 0)
 }
