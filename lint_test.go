@@ -112,6 +112,7 @@ var offLoop = map[string]string{
 	"proxy/dir_log.go os":       "read when a configuration is compiled",
 	"proxy/dir_errorfile.go os": "read when a configuration is compiled",
 	"proxy/dir_global.go os":    "read when a configuration is compiled",
+	"proxy/gateway.go sync":     "held while a server is added or removed, by the Runtime API, never on a loop",
 	"proxy/gateway.go channel":  "tells app that a stopping gateway has drained",
 	"proxy/info_idle.go sync":   "read by views, off the loops",
 	"proxy/metrics_info.go os":  "a fact of the process, read by views",
