@@ -19,6 +19,8 @@ var notDynamic = []string{"enabled", "init-addr", "init-state"}
 // AddServer adds a server to the backend. It starts in maintenance, with its checks switched off; default-server lines
 // do not concern it. It must not be called on a loop.
 func (b *Backend) AddServer(name, address string, options []string) error {
+	b.gateway.changing.Lock()
+	defer b.gateway.changing.Unlock()
 	if b.Method.Static() {
 		return fmt.Errorf("Backend does not support dynamic servers : backend '%s' uses a non dynamic load balancing method.", b.Name)
 	}

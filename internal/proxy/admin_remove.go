@@ -44,6 +44,8 @@ func (s *Server) dropIdle() {
 
 // Remove takes the server out of its backend; it is gone when Remove returns nil. It must not be called on a loop.
 func (s *Server) Remove() error {
+	s.Back.gateway.changing.Lock()
+	defer s.Back.gateway.changing.Unlock()
 	if err := s.Removable(); err != nil {
 		return err
 	}

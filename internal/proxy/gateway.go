@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,7 +33,8 @@ type Gateway struct {
 	// CloseSpread is the time over which a soft stop closes the idle connections; 0 is at once.
 	CloseSpread time.Duration
 
-	lanes     []*lane // one a loop
+	changing  sync.Mutex // held while a server is added or removed; never on a loop
+	lanes     []*lane    // one a loop
 	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend
