@@ -108,8 +108,8 @@ func runServersConn(r *Request) error {
 	loops := r.Gateway().Loops.N()
 	r.Printf("# bkname/svname bkid/svid addr port - purge_delay served used_cur used_max need_est idle_sess unsafe_nb safe_nb idle_lim idle_cur idle_per_thr[%d]\n", loops)
 	for _, b := range list {
-		for _, s := range b.Servers() {
-			if err := r.Printf("%s\n", connColumns(s)); err != nil {
+		for _, c := range b.Connections() {
+			if err := r.Printf("%s\n", connColumns(&c)); err != nil {
 				return err
 			}
 		}
@@ -117,8 +117,8 @@ func runServersConn(r *Request) error {
 	return nil
 }
 
-func connColumns(s *proxy.Server) string {
-	p := s.Connections()
+func connColumns(p *proxy.ConnState) string {
+	s := p.Server
 	line := fmt.Sprintf("%s %d/%d %s %d - %d %d %d %d %d %d %d %d %d %d",
 		s.FullName(), s.Back.ID, s.ID, addrWord(s.Addr().Addr()), s.Addr().Port(), s.Pool.Purge/1e6,
 		p.Served, p.Used, p.UsedMax, p.Needed, p.Private, p.Unsafe, p.Safe, s.Pool.Max, p.Idle)
