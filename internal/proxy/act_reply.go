@@ -16,7 +16,7 @@ func init() {
 		},
 		rule.Spec{
 			Name: "deny", In: rule.HTTPRequest | rule.HTTPResponse, Final: true,
-			Usage: "deny [status <code>] [content-type <type>] [{ default-errorfiles | errorfile <file> | file <file> | lf-file <file> | string <text> | lf-string <fmt> }] [hdr <name> <fmt>]...",
+			Usage: "deny [{ status | deny_status } <code>] [content-type <type>] [{ default-errorfiles | errorfile <file> | file <file> | lf-file <file> | string <text> | lf-string <fmt> }] [hdr <name> <fmt>]...",
 			Help:  "Refuses the request with 403, or the response with 502.",
 			Parse: func(p *rule.Parser) (rule.Action, error) {
 				if p.Set == rule.HTTPRequest {
@@ -27,7 +27,7 @@ func init() {
 		},
 		rule.Spec{
 			Name: "tarpit", In: rule.HTTPRequest, Final: true,
-			Usage: "tarpit [status <code>] [<answer as for deny>]",
+			Usage: "tarpit [{ status | deny_status } <code>] [<answer as for deny>]",
 			Help:  "Holds the request for `timeout tarpit`, then refuses it with 500.",
 			Parse: func(p *rule.Parser) (rule.Action, error) {
 				a, err := parseReply(p, 500, true, rule.Deny)
@@ -51,29 +51,45 @@ func parseReply(p *rule.Parser, status int, page bool, v rule.Verdict) (reply, e
 // Run begins the answer.
 func (r reply) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	s := streamOf(cx)
-	if r.Errorfile != nil {
+	switch {
+	case r.Errorfile != nil:
 		s.RespondWire(r.Errorfile)
-		return r.verdict
-	}
-	if r.Page {
+	case r.Page:
 		s.RespondPage(r.Status)
-		return r.verdict
+	default:
+		r.respond(s, cx)
+	}
+	return r.verdict
+}
+
+// respond begins an answer that the line itself describes. Its texts are made before the answer takes the place of a
+// response that they may be made of.
+func (r reply) respond(s *Stream, cx *sample.Ctx) {
+	l := s.lane
+	l.line = l.line[:0]
+	for i := range r.Headers {
+		l.line = r.Headers[i].Value.Append(l.line, cx)
+		l.cuts = append(l.cuts, len(l.line))
+	}
+	if r.Format != nil {
+		l.data = r.Format.Append(l.data[:0], cx)
 	}
 	head := s.Respond(r.Status)
+	from := 0
 	for i := range r.Headers {
-		h := &r.Headers[i]
-		head.Add([]byte(h.Name), h.Value.Append(nil, cx))
+		head.Add([]byte(r.Headers[i].Name), l.line[from:l.cuts[i]])
+		from = l.cuts[i]
 	}
+	l.cuts = l.cuts[:0]
 	if r.ContentType != "" {
 		head.Set([]byte("content-type"), []byte(r.ContentType))
 	}
 	switch {
 	case r.Format != nil:
-		s.RespondBody(r.Format.Append(nil, cx))
+		s.RespondBody(l.data)
 	case r.Body != nil:
 		s.RespondBody(r.Body)
 	}
-	return r.verdict
 }
 
 // A tarpit holds the request before it answers.

@@ -19,8 +19,9 @@ type lane struct {
 	open  atomic.Int64 // how many they are
 	seq   uint64       // streams begun
 	wire  []byte       // where heads are written on their way to a connection
-	line  []byte       // where log lines are written, and their structured data
+	line  []byte       // where log lines and texts of rules are written, as data
 	data  []byte
+	cuts  []int // where the texts in line end
 	dates *clock.Dates
 
 	streams  []*Stream // at rest, as all that follow

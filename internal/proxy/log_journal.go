@@ -31,7 +31,10 @@ func (j *journal) Access(s *Stream) {
 		return
 	}
 	level := syslog.Info
-	if wrong && j.separateErrors {
+	switch {
+	case s.logLevel > 0:
+		level = syslog.Level(s.logLevel - 1)
+	case wrong && j.separateErrors:
 		level = syslog.Error
 	}
 	l, cx := s.lane, &s.cx

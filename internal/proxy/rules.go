@@ -99,7 +99,6 @@ func (s *Stream) internalError() {
 // dropClient ends the connection without an answer.
 func (s *Stream) dropClient() {
 	s.status, s.keep, s.local = -1, false, true
-	s.sess.parting = partReset
 }
 
 // monitor answers the monitor-uri: 503 while one of its conditions holds. It is counted, but not logged.

@@ -67,6 +67,7 @@ type exchangeState struct {
 	anew         bool       // the next attempt makes a new connection
 	local        bool       // the answer is the gateway's own
 	keep         bool       // the client connection may serve another request
+	logLevel     int8       // of its log line, plus 1; 0 for the usual one
 	silent       bool       // nothing to count or log: no request ever began
 	unlogged     bool       // counted, but not to be logged
 	logged       bool

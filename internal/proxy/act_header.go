@@ -1,0 +1,77 @@
+package proxy
+
+import (
+	"fmt"
+	"strings"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+	"metergate/internal/rule"
+	"metergate/internal/sample"
+)
+
+func init() {
+	rule.Register(
+		rule.Spec{
+			Name: "add-header", In: rule.HTTP, Usage: "add-header <name> <fmt>",
+			Help: "Adds a field behind those that are there.",
+			Parse: func(p *rule.Parser) (rule.Action, error) {
+				return parseHeader(p, (*http1.Head).Add)
+			},
+		},
+		rule.Spec{
+			Name: "set-header", In: rule.HTTP, Usage: "set-header <name> <fmt>",
+			Help: "Adds a field in place of all of its name.",
+			Parse: func(p *rule.Parser) (rule.Action, error) {
+				return parseHeader(p, (*http1.Head).Set)
+			},
+		},
+	)
+}
+
+// A headerAction writes a field.
+type headerAction struct {
+	name  []byte
+	value *sample.Format
+	of    headOf
+	write func(h *http1.Head, name, value []byte)
+}
+
+func parseHeader(p *rule.Parser, write func(*http1.Head, []byte, []byte)) (rule.Action, error) {
+	name, err := headerName(p)
+	if err != nil {
+		return nil, err
+	}
+	value, err := p.Format("<fmt>")
+	return &headerAction{[]byte(name), value, rulesHead(p.Set), write}, err
+}
+
+// headerName takes the name of a field, in lower case.
+func headerName(p *rule.Parser) (string, error) {
+	name, err := p.Word("<name>")
+	if err == nil && !http1.IsToken([]byte(name)) {
+		err = fmt.Errorf("'%s' is not a valid header name", name)
+	}
+	return strings.ToLower(name), err
+}
+
+// rulesHead is the head that the rules of a ruleset edit.
+func rulesHead(set rule.Set) headOf {
+	if set == rule.HTTPRequest {
+		return func(s *Stream) *http1.Head { return &s.req.Head }
+	}
+	return func(s *Stream) *http1.Head { return &s.res.Head }
+}
+
+// Run writes the field.
+func (a *headerAction) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
+	s := streamOf(cx)
+	a.write(a.of(s), a.name, s.format(a.value))
+	return rule.Continue
+}
+
+// format writes a text for a rule. It is valid until the next one.
+func (s *Stream) format(f *sample.Format) []byte {
+	s.lane.line = f.Append(s.lane.line[:0], &s.cx)
+	return s.lane.line
+}

@@ -1,0 +1,102 @@
+package proxy
+
+import (
+	"regexp"
+
+	"metergate/internal/http1"
+	"metergate/internal/netio"
+	"metergate/internal/rule"
+	"metergate/internal/sample"
+)
+
+func init() {
+	rule.Register(
+		rule.Spec{
+			Name: "replace-header", In: rule.HTTP, Usage: "replace-header <name> <regex> <fmt>",
+			Help:  "Replaces the fields of a name that match; \\1 stands for the first group of the expression.",
+			Parse: func(p *rule.Parser) (rule.Action, error) { return parseReplaceHeader(p, true) },
+		},
+		rule.Spec{
+			Name: "replace-value", In: rule.HTTP, Usage: "replace-value <name> <regex> <fmt>",
+			Help:  "As replace-header, for each of the values that commas separate.",
+			Parse: func(p *rule.Parser) (rule.Action, error) { return parseReplaceHeader(p, false) },
+		},
+	)
+}
+
+// A replaceHeader rewrites the fields of a name.
+type replaceHeader struct {
+	name  string
+	regex *regexp.Regexp
+	with  *sample.Format
+	whole bool
+	of    headOf
+}
+
+func parseReplaceHeader(p *rule.Parser, whole bool) (rule.Action, error) {
+	name, err := headerName(p)
+	if err != nil {
+		return nil, err
+	}
+	a := &replaceHeader{name: name, whole: whole, of: rulesHead(p.Set)}
+	a.regex, a.with, err = parseReplacement(p)
+	return a, err
+}
+
+// parseReplacement takes a regular expression and the format of what takes the place of a match.
+func parseReplacement(p *rule.Parser) (*regexp.Regexp, *sample.Format, error) {
+	text, err := p.Word("<match-regex>")
+	if err != nil {
+		return nil, nil, err
+	}
+	re, err := sample.CompileRegex(text, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	with, err := p.Format("<replace-fmt>")
+	return re, with, err
+}
+
+// Run rewrites the fields.
+func (a *replaceHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
+	s := streamOf(cx)
+	h := a.of(s)
+	for i := h.Find(a.name, 0); i >= 0; i = h.Find(a.name, i+1) {
+		if out, changed := a.rewrite(s, h.Value(i)); changed {
+			h.SetValueAt(i, out)
+		}
+	}
+	return rule.Continue
+}
+
+// rewrite returns a field's value with what matches replaced; what stands between values stays.
+func (a *replaceHeader) rewrite(s *Stream, value []byte) (out []byte, changed bool) {
+	if a.whole {
+		return s.replace(a.regex, a.with, value)
+	}
+	l, done := s.lane, 0
+	l.wire = l.wire[:0]
+	for item, rest, ok := http1.NextItem(value); ok; item, rest, ok = http1.NextItem(rest) {
+		text, hit := s.replace(a.regex, a.with, item)
+		if !hit {
+			continue
+		}
+		at := cap(value) - cap(item) // the item is a part of the value
+		l.wire = append(append(l.wire, value[done:at]...), text...)
+		done, changed = at+len(item), true
+	}
+	return append(l.wire, value[done:]...), changed
+}
+
+// replace returns a format in place of a text that an expression matches; \1 in it stands for the first group. The
+// result is valid until the next one; without a match it is the text itself.
+func (s *Stream) replace(re *regexp.Regexp, with *sample.Format, text []byte) ([]byte, bool) {
+	m := re.FindSubmatchIndex(text)
+	if m == nil {
+		return text, false
+	}
+	pattern := string(s.format(with))
+	l := s.lane
+	l.data = sample.AppendReplacement(l.data[:0], pattern, text, m)
+	return l.data, true
+}

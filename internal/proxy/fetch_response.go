@@ -1,0 +1,39 @@
+package proxy
+
+import (
+	"metergate/internal/http1"
+	"metergate/internal/sample"
+)
+
+func init() {
+	sample.RegisterFetch(
+		sample.Fetch{
+			Name: "status", Out: sample.Int, Needs: sample.ResMeta, Help: "Status of the response.",
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+				r := s.Response()
+				if r == nil {
+					return sample.Value{}, false
+				}
+				return sample.IntOf(int64(r.Status)), true
+			}),
+		},
+		sample.Fetch{
+			Name: "res.ver", Aliases: []string{"resp_ver"}, Out: sample.Str, Needs: sample.ResMeta, Match: "str",
+			Help: "Version of the response: 1.0 or 1.1.",
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+				r := s.Response()
+				if r == nil {
+					return sample.Value{}, false
+				}
+				return sample.StringOf(versionNumber(r.Version)), true
+			}),
+		},
+	)
+}
+
+func versionNumber(v http1.Version) string {
+	if v == http1.Version10 {
+		return "1.0"
+	}
+	return "1.1"
+}
