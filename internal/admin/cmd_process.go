@@ -2,15 +2,17 @@ package admin
 
 import (
 	"strings"
+
+	"metergate/internal/conf"
 )
 
 func init() {
-	Register(Command{Name: "show version", Help: "show the version of this process", Run: runShowVersion})
-	Register(Command{Name: "show env", Args: "[var]", Help: "list the environment variables of the configuration", Level: Operator, Run: runShowEnv})
-	Register(Command{Name: "show startup-logs", Help: "show what was said at the start", Level: Operator, Run: runShowStartupLogs})
+	Register(Command{Name: "show version", Master: true, Help: "show the version of this process", Run: runShowVersion})
+	Register(Command{Name: "show env", Master: true, Args: "[var]", Help: "list the environment variables of the configuration", Level: Operator, Run: runShowEnv})
+	Register(Command{Name: "show startup-logs", Master: true, Help: "show what was said at the start", Level: Operator, Run: runShowStartupLogs})
 }
 
-func runShowVersion(r *Request) error { return r.Infof("%s", r.Gateway().Info.Version) }
+func runShowVersion(r *Request) error { return r.Infof("%s", conf.Version) }
 
 // runShowEnv lists the variables as the configuration saw them.
 func runShowEnv(r *Request) error {

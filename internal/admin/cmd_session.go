@@ -9,15 +9,15 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "user", Help: "lower the level of this connection to user", Run: lowerTo(User)})
-	Register(Command{Name: "operator", Help: "lower the level of this connection to operator", Run: lowerTo(Operator)})
-	Register(Command{Name: "expert-mode", Args: "[on|off]", Help: "allow the commands for experts", Level: Admin, Run: switchMode(Expert)})
-	Register(Command{Name: "experimental-mode", Args: "[on|off]", Help: "allow experimental commands", Level: Admin, Run: switchMode(Experimental)})
-	Register(Command{Name: "set severity-output", Args: "[none|number|string]", Help: "choose how messages show their severity", Run: runSetSeverity})
-	Register(Command{Name: "set timeout", Args: "[cli] <delay>", Help: "change how long this connection may be silent", Run: runSetTimeout})
-	Register(Command{Name: "show cli level", Help: "display the level of this connection", Run: func(r *Request) error { return r.Infof("%s", r.level) }})
-	Register(Command{Name: "show cli sockets", Help: "list the stats sockets", Run: runShowSockets})
-	Register(Command{Name: "echo", Args: "<text>", Help: "print text", Run: func(r *Request) error { return r.Infof("%s", strings.Join(r.Args, " ")) }})
+	Register(Command{Name: "user", Master: true, Help: "lower the level of this connection to user", Run: lowerTo(User)})
+	Register(Command{Name: "operator", Master: true, Help: "lower the level of this connection to operator", Run: lowerTo(Operator)})
+	Register(Command{Name: "expert-mode", Master: true, Args: "[on|off]", Help: "allow the commands for experts", Level: Admin, Run: switchMode(Expert)})
+	Register(Command{Name: "experimental-mode", Master: true, Args: "[on|off]", Help: "allow experimental commands", Level: Admin, Run: switchMode(Experimental)})
+	Register(Command{Name: "set severity-output", Master: true, Args: "[none|number|string]", Help: "choose how messages show their severity", Run: runSetSeverity})
+	Register(Command{Name: "set timeout", Master: true, Args: "[cli] <delay>", Help: "change how long this connection may be silent", Run: runSetTimeout})
+	Register(Command{Name: "show cli level", Master: true, Help: "display the level of this connection", Run: func(r *Request) error { return r.Infof("%s", r.level) }})
+	Register(Command{Name: "show cli sockets", Master: true, Help: "list the stats sockets", Run: runShowSockets})
+	Register(Command{Name: "echo", Master: true, Args: "<text>", Help: "print text", Run: func(r *Request) error { return r.Infof("%s", strings.Join(r.Args, " ")) }})
 }
 
 // lowerTo gives up rights; they do not come back.

@@ -19,6 +19,9 @@ func init() {
 
 // uptime is how long the gateway has been running.
 func (s *Server) uptime() time.Duration {
+	if s.Gateway == nil {
+		return time.Since(s.since)
+	}
 	return time.Duration(time.Now().UnixNano() - s.Gateway.Process.Start)
 }
 

@@ -21,6 +21,8 @@ type Command struct {
 	Mode Mode
 	// Hidden leaves the command out of help: programs call it, not people.
 	Hidden bool
+	// Master is set for a command that a master has too; RegisterMaster adds those that only a master has.
+	Master bool
 	// Run answers one call. What it returns is the error message that the client gets.
 	Run func(*Request) error
 
@@ -39,35 +41,64 @@ const (
 
 var modeNames = [...]string{Expert: "expert", Experimental: "experimental"}
 
-// registry holds the commands by the first of their words.
-var registry = map[string][]*Command{}
+// A table holds commands by the first of their words.
+type table map[string][]*Command
+
+// The commands of a process that serves, and those of a master.
+var registry, masterRegistry = table{}, table{}
 
 // Register adds a command; init functions do it.
 func Register(c Command) {
+	registry.add(c)
+	if c.Master {
+		masterRegistry.add(c)
+	}
+}
+
+// RegisterMaster adds a command that only a master has.
+func RegisterMaster(c Command) { masterRegistry.add(c) }
+
+func (t table) add(c Command) {
 	c.words = strings.Fields(c.Name)
 	first := c.words[0]
-	for _, other := range registry[first] {
+	for _, other := range t[first] {
 		if other.Name == c.Name {
 			panic("admin: command " + c.Name + " is declared twice")
 		}
 	}
-	registry[first] = append(registry[first], &c)
+	t[first] = append(t[first], &c)
 }
 
-// Commands yields every command in the order of help.
-func Commands() iter.Seq[*Command] {
+// Commands yields every command of a process that serves, in the order of help.
+func Commands() iter.Seq[*Command] { return registry.all() }
+
+// MasterCommands yields every command of a master.
+func MasterCommands() iter.Seq[*Command] { return masterRegistry.all() }
+
+// commands are those that clients of the server may call.
+func (s *Server) commands() table {
+	if s.Master != nil {
+		return masterRegistry
+	}
+	return registry
+}
+
+func (t table) all() iter.Seq[*Command] {
 	var all []*Command
-	for _, family := range registry {
+	for _, family := range t {
 		all = append(all, family...)
 	}
 	slices.SortFunc(all, func(a, b *Command) int { return cmp.Compare(a.Usage(), b.Usage()) })
 	return slices.Values(all)
 }
 
+// find returns the command of a process that serves, with the most words that the line begins with, or nil.
+func find(line []string) *Command { return registry.find(line) }
+
 // find returns the command with the most words that the line begins with, or nil.
-func find(line []string) *Command {
+func (t table) find(line []string) *Command {
 	var best *Command
-	for _, c := range registry[line[0]] {
+	for _, c := range t[line[0]] {
 		if len(c.words) <= len(line) && slices.Equal(c.words, line[:len(c.words)]) && (best == nil || len(c.words) > len(best.words)) {
 			best = c
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "prompt", Args: "[help | n | i | p | timed ]*", Help: "toggle interactive mode with prompt", Run: runPrompt})
+	Register(Command{Name: "prompt", Master: true, Args: "[help | n | i | p | timed ]*", Help: "toggle interactive mode with prompt", Run: runPrompt})
 }
 
 const promptUsage = `Usage: prompt [help | n | i | p | timed]*
@@ -55,6 +55,8 @@ func (s *Session) prompt() {
 	case !s.prompting:
 	case s.timed:
 		s.out.Write(fmt.Appendf(nil, "[%s]> ", promptAge(s.api.uptime())))
+	case s.api.Master != nil:
+		s.out.Write([]byte(s.masterPrompt()))
 	default:
 		s.out.Write([]byte("> "))
 	}

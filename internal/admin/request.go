@@ -31,6 +31,12 @@ func (r *Request) Arg(i int) string {
 // Gateway is the gateway that is administered.
 func (r *Request) Gateway() *proxy.Gateway { return r.api.Gateway }
 
+// Master is the master that is administered, nil in a process that serves.
+func (r *Request) Master() Master { return r.api.Master }
+
+// End closes the connection after the answer.
+func (r *Request) End() { r.ended = true }
+
 // Write adds to the answer. It fails when the client takes nothing for too long.
 func (r *Request) Write(p []byte) (int, error) { return r.out.Write(p) }
 

@@ -21,12 +21,15 @@ type Config struct {
 	// HandOver sends the listening sockets of the gateway to the newer process at the other end, which then takes
 	// over; nil refuses.
 	HandOver func(*net.UnixConn) error
+	// Master is set in a master process, which has no gateway.
+	Master Master
 }
 
 // A Server is the Runtime API of a gateway.
 type Server struct {
 	Config
 	sockets []*Socket
+	since   time.Time
 	timeout time.Duration
 	places  chan struct{} // one for each client served
 	heavy   sync.Mutex    // held while an answer is computed, so that only one is at a time
@@ -41,21 +44,31 @@ type Server struct {
 // Listen opens the stats sockets of the configuration and serves them. What fails is reported to d. The Server is
 // usable without sockets: Serve answers clients that come another way.
 func Listen(c Config, d *conf.Diagnostics) *Server {
+	s := newServer(c)
+	for _, line := range dirSocket.All(c.File.Global.Bag) {
+		s.open(line, d)
+	}
+	s.begin()
+	return s
+}
+
+func newServer(c Config) *Server {
 	global := c.File.Global.Bag
-	s := &Server{
+	return &Server{
 		Config:  c,
+		since:   time.Now(),
 		timeout: dirTimeout.Or(global, defaultTimeout),
 		places:  make(chan struct{}, dirMaxconn.Or(global, defaultMaxconn)),
 		clients: map[net.Conn]bool{},
 		done:    make(chan struct{}),
 	}
-	for _, line := range dirSocket.All(global) {
-		s.open(line, d)
-	}
+}
+
+// begin serves the sockets.
+func (s *Server) begin() {
 	for _, k := range s.sockets {
 		s.wait.Go(func() { s.accept(k) })
 	}
-	return s
 }
 
 // accept serves the clients of one socket until it is closed. Clients beyond the limit wait in the kernel.
@@ -76,7 +89,7 @@ func (s *Server) accept(k *Socket) {
 		}
 		s.wait.Go(func() {
 			defer func() { <-s.places }()
-			s.serve(conn, k, k.Level, k.severity)
+			s.serve(conn, k, Client{Level: k.Level, severity: k.severity})
 		})
 	}
 }
@@ -99,15 +112,15 @@ func (s *Server) pauseAfter(k *Socket, err error) bool {
 
 // Serve answers the commands of one client until it is done, and closes the connection. Clients that a master process
 // passes on come this way.
-func (s *Server) Serve(conn net.Conn, level Level) { s.serve(conn, nil, level, severityNone) }
+func (s *Server) Serve(conn net.Conn, c Client) { s.serve(conn, nil, c) }
 
-func (s *Server) serve(conn net.Conn, k *Socket, level Level, sev severityOutput) {
+func (s *Server) serve(conn net.Conn, k *Socket, c Client) {
 	if !s.enter(conn) {
 		conn.Close()
 		return
 	}
 	defer s.leave(conn)
-	ss := &Session{api: s, conn: conn, socket: k, level: level, severity: sev, timeout: s.timeout}
+	ss := &Session{api: s, conn: conn, socket: k, level: c.Level, modes: c.Modes, severity: c.severity, timeout: s.timeout}
 	ss.in = bufio.NewReaderSize(conn, maxLine)
 	ss.out = output{conn: conn, timeout: func() time.Duration { return ss.timeout }}
 	ss.serve()

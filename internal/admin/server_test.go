@@ -158,7 +158,7 @@ func TestPathIsTakenOver(t *testing.T) {
 func TestServeWithoutSocket(t *testing.T) {
 	r := newRig(t, rigConfig)
 	near, far := net.Pipe()
-	go r.api.Serve(far, Operator)
+	go r.api.Serve(far, Client{Level: Operator})
 	near.SetDeadline(time.Now().Add(5 * time.Second))
 	go io.WriteString(near, "show cli level\n")
 	if answer, err := io.ReadAll(near); string(answer) != "operator\n\n" {

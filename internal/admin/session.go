@@ -32,6 +32,11 @@ type Session struct {
 	prompting   bool
 	timed       bool // the prompt shows the uptime
 	ended       bool
+
+	// On a master: the worker that commands go to, its process, and whether the line named one that there is not.
+	target    string
+	targetPID int
+	lost      bool
 }
 
 // Answers that end a session.
@@ -49,7 +54,7 @@ func (s *Session) serve() {
 			return
 		}
 		s.answer(line)
-		if s.out.flush() != nil || !s.interactive {
+		if s.out.flush() != nil || !s.interactive && s.api.Master == nil {
 			return
 		}
 	}
@@ -80,19 +85,32 @@ func (s *Session) answer(line string) {
 			return
 		}
 	}
+	if s.lost = false; s.api.Master != nil && strings.HasPrefix(text, "@@") {
+		s.passAll(text, payload, delimiter, announced)
+		s.prompt()
+		return
+	}
 	commands := splitCommands(text)
 	for i, command := range commands {
 		if s.ended {
 			return
 		}
+		if s.lost {
+			break
+		}
 		r := Request{Session: s, words: splitWords(command)}
 		if i == len(commands)-1 && announced {
 			r.Payload, r.HasPayload = payload, true
 		}
+		if s.api.Master != nil && s.passOn(command, delimiter, &r) {
+			continue
+		}
 		if s.run(&r); s.ended {
 			return
 		}
-		s.endAnswer()
+		if s.api.Master == nil || !ownOnly(r.words) {
+			s.endAnswer()
+		}
 	}
 	if wasCR && text != "" && !announced {
 		s.endAnswer() // as clients that end lines so have always seen
@@ -147,7 +165,7 @@ func (s *Session) dispatch(r *Request) error {
 	if len(r.words) > maxWords {
 		return messagef(tooManyWords, maxWords)
 	}
-	c := find(r.words)
+	c := s.api.commands().find(r.words)
 	switch {
 	case c == nil:
 		return s.say(sevInfo, "%s", unknown(s, r.words))

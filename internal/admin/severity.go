@@ -25,6 +25,9 @@ const (
 
 var severityOutputs = [...]string{severityNone: "none", severityNumber: "number", severityString: "string"}
 
+// String returns the word of the configuration.
+func (o severityOutput) String() string { return severityOutputs[o] }
+
 func parseSeverityOutput(word string) (severityOutput, bool) {
 	for o, name := range severityOutputs {
 		if name == word {

@@ -6,8 +6,8 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "help", Args: "[<command>]", Help: "list matching or all commands", Run: runHelp})
-	Register(Command{Name: "quit", Help: "disconnect", Run: func(r *Request) error {
+	Register(Command{Name: "help", Master: true, Args: "[<command>]", Help: "list matching or all commands", Run: runHelp})
+	Register(Command{Name: "quit", Master: true, Help: "disconnect", Run: func(r *Request) error {
 		r.ended = true
 		return nil
 	}})
@@ -34,7 +34,7 @@ func unknown(s *Session, words []string) string {
 
 // visible yields the commands that the client may run, without those that it is always told of.
 func (s *Session) visible(yield func(*Command) bool) {
-	for c := range Commands() {
+	for c := range s.api.commands().all() {
 		if c.Hidden || c.Level > s.level || c.Mode != NoMode && !slices.Contains(s.modes, c.Mode) || slices.Contains(always, c.Name) {
 			continue
 		}

@@ -15,19 +15,19 @@ var (
 	dirMasterWorker = conf.Scalar(conf.Spec{
 		Name: "master-worker", In: conf.Global, Usage: "master-worker [no-exit-on-failure]",
 		Help: "A master watches over the process that serves, as with -W.",
-	}, func(a *conf.Args) (bool, error) {
-		a.Accept("no-exit-on-failure")
-		return true, nil
+	}, func(a *conf.Args) (masterOptions, error) {
+		return masterOptions{a.Accept("no-exit-on-failure")}, nil
 	})
-	dirPidFile   = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
-	dirUser      = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
-	dirGroup     = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
-	dirUID       = processInt("uid", "uid <number>", "As user, by number.", 0)
-	dirGID       = processInt("gid", "gid <number>", "As group, by number.", 0)
-	dirChroot    = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
-	dirUlimit    = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
-	dirHardLimit = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
-	dirStrict    = conf.Flag(conf.Spec{
+	dirMaxReloads = processInt("mworker-max-reloads", "mworker-max-reloads <number>", "The reloads that a process may outlive while it finishes; then it is ended.", 0)
+	dirPidFile    = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
+	dirUser       = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
+	dirGroup      = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
+	dirUID        = processInt("uid", "uid <number>", "As user, by number.", 0)
+	dirGID        = processInt("gid", "gid <number>", "As group, by number.", 0)
+	dirChroot     = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
+	dirUlimit     = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
+	dirHardLimit  = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
+	dirStrict     = conf.Flag(conf.Spec{
 		Name: "strict-limits", In: conf.Global, Usage: "strict-limits", No: true,
 		Help: "A limit that cannot be set is an error rather than a warning; on by default.",
 	})
@@ -44,6 +44,11 @@ var (
 		Help: "Spreads the closing of idle connections over that time when the process stops.",
 	}, conf.Time(time.Millisecond))
 )
+
+// masterOptions is what master-worker says.
+type masterOptions struct {
+	stayAlive bool // when a worker dies
+}
 
 func processFlag(name, help string) *conf.Key[bool] {
 	return conf.Flag(conf.Spec{Name: name, In: conf.Global, Usage: name, Help: help})

@@ -192,7 +192,7 @@ func (p *program) heirs() heritage {
 	switch {
 	case p.birth.Old > 0:
 		var conn *net.UnixConn
-		if conn, err = unixConn(p.birth.Old, "old worker"); err == nil {
+		if conn, err = fileConn(os.NewFile(uintptr(p.birth.Old), "old worker")); err == nil {
 			h, err = receive(conn)
 		}
 	case p.o.TakeOver != "" && p.o.TakeOver != "/dev/null":
@@ -202,20 +202,4 @@ func (p *program) heirs() heritage {
 		p.diag.Add(conf.Message{Level: conf.Warning, Text: err.Error()})
 	}
 	return h
-}
-
-// unixConn makes a connection of an inherited descriptor.
-func unixConn(fd int, name string) (*net.UnixConn, error) {
-	f := os.NewFile(uintptr(fd), name)
-	defer f.Close()
-	c, err := net.FileConn(f)
-	if err != nil {
-		return nil, fmt.Errorf("cannot use the inherited connection to the %s: %w", name, err)
-	}
-	conn, ok := c.(*net.UnixConn)
-	if !ok {
-		c.Close()
-		return nil, fmt.Errorf("the inherited connection to the %s is no Unix socket", name)
-	}
-	return conn, nil
 }

@@ -22,7 +22,8 @@ type program struct {
 	file    *conf.File
 	birth   birth
 	console *console
-	null    *os.File // in place of the terminal, once in the background
+	master  *superior // of a worker
+	null    *os.File  // in place of the terminal, once in the background
 	origin  *origin
 }
 
@@ -45,7 +46,7 @@ func Run(argv []string, stdout, stderr io.Writer) int {
 	if p.origin, err = newOrigin(argv); err != nil {
 		return p.fail(err)
 	}
-	if err := p.openNull(); err != nil {
+	if err := errors.Join(p.openNull(), p.meet()); err != nil {
 		return p.fail(err)
 	}
 	return p.act()
@@ -202,8 +203,10 @@ func (p *program) override(f *conf.File) {
 	}
 	p.o.Quiet = p.o.Quiet || dirQuiet.Or(b, false)
 	p.o.ZeroWarning = p.o.ZeroWarning || dirZeroWarning.Or(b, false)
-	p.o.Daemon = (p.o.Daemon || dirDaemon.Or(b, false)) && !p.o.Foreground
-	p.o.Master = p.o.Master || dirMasterWorker.Or(b, false)
+	p.o.Daemon = (p.o.Daemon || dirDaemon.Or(b, false)) && !p.o.Foreground && !p.o.Systemd
+	if _, asked := dirMasterWorker.Get(b); asked {
+		p.o.Master = true
+	}
 	if p.o.PidFile == "" {
 		p.o.PidFile = dirPidFile.Or(b, "")
 	}

@@ -29,32 +29,18 @@ type running struct {
 	api     *admin.Server
 }
 
-// serve decides which process of which kind this is, and is it.
+// serve decides what kind of process this is, and is it.
 func (p *program) serve() int {
-	if !p.birth.Worker && p.o.Daemon && !p.birth.Daemon {
-		return p.daemonize()
-	}
-	if !p.birth.Worker && p.o.Master {
-		return p.oversee()
-	}
 	p.read()
-	if kind := p.asked(); kind != nil && !p.diag.Failed() {
-		return kind()
-	}
-	return p.work()
-}
-
-// asked returns what the configuration rather than the command line asks to be, nil for what this process is already.
-func (p *program) asked() func() int {
 	switch {
 	case p.birth.Worker:
-		return nil
+		return p.work()
 	case p.o.Daemon && !p.birth.Daemon:
-		return p.daemonize
+		return p.daemonize()
 	case p.o.Master:
-		return p.oversee
+		return p.oversee()
 	}
-	return nil
+	return p.work()
 }
 
 // work runs the gateway until a signal ends it.
@@ -68,7 +54,7 @@ func (p *program) work() int {
 	case err != nil:
 		return p.fail(err)
 	}
-	if err := p.ready(); err != nil {
+	if err := p.ready(r); err != nil {
 		r.close()
 		return p.fail(err)
 	}

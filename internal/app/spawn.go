@@ -55,13 +55,6 @@ func inheritedFDs() (all []int, err error) {
 	return all, nil
 }
 
-// keep marks the inherited descriptors, so that no process gets them by chance; spawn hands them on.
-func (o *origin) keep() {
-	for _, fd := range o.inherited {
-		syscall.CloseOnExec(fd)
-	}
-}
-
 // spawn starts the program again. Each of more is given to it, and its number there to the function beside it, which
 // writes it into the birth.
 func (o *origin) spawn(b birth, session bool, more ...gift) (*os.Process, error) {
