@@ -50,9 +50,16 @@ func (s *Server) HasAgent() bool { return s.View().Agent.Configured }
 func (s *Server) HasCheck() bool { return s.View().Check.Configured }
 
 // BeginMaint and EndMaint are `disable server` and `enable server`: unlike Maint and Ready they leave draining as it is.
+// BeginDrain and EndDrain do the same to draining alone.
 
 // BeginMaint takes a server out of service, its checks included.
 func (s *Server) BeginMaint() { s.ask(AdminForcedMaint, 0) }
 
 // EndMaint puts it back.
 func (s *Server) EndMaint() { s.ask(0, AdminForcedMaint|AdminConfiguredMaint) }
+
+// BeginDrain gives a server nothing new.
+func (s *Server) BeginDrain() { s.ask(AdminForcedDrain, 0) }
+
+// EndDrain ends that.
+func (s *Server) EndDrain() { s.ask(0, AdminForcedDrain) }

@@ -31,8 +31,8 @@ var actionList = []action{
 
 	{"disable", "", unless(proxy.AdminForcedMaint, (*proxy.Server).BeginMaint)},
 	{"enable", "", when(proxy.AdminForcedMaint|proxy.AdminConfiguredMaint, (*proxy.Server).EndMaint)},
-	{"stop", "", unless(proxy.AdminForcedDrain, (*proxy.Server).Drain)},
-	{"start", "", when(proxy.AdminForcedDrain, (*proxy.Server).Ready)},
+	{"stop", "", unless(proxy.AdminForcedDrain, (*proxy.Server).BeginDrain)},
+	{"start", "", when(proxy.AdminForcedDrain, (*proxy.Server).EndDrain)},
 }
 
 // actions are the same by their words.
@@ -71,7 +71,7 @@ func switchCheck(agent, on bool) func(*proxy.Server) bool {
 		if agent {
 			p = &s.View().Agent
 		}
-		return p.Configured && p.Enabled != on && s.EnableCheck(agent, on)
+		return p.Configured && (on || p.Enabled) && s.EnableCheck(agent, on)
 	}
 }
 
