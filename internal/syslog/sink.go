@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 
 	"metergate/internal/conf"
@@ -74,7 +75,7 @@ type packetWriter struct {
 // Write sends one datagram.
 func (w packetWriter) Write(p []byte) (int, error) { return w.WriteToUDPAddrPort(p, w.to) }
 
-// openFD returns the file of an inherited descriptor. It is not closed with the writer: others may use it.
+// openFD returns an inherited descriptor, which stays open when the writer ends: others may use it.
 func openFD(fd int) io.WriteCloser {
 	switch fd {
 	case 1:
@@ -82,11 +83,26 @@ func openFD(fd int) io.WriteCloser {
 	case 2:
 		return lent{os.Stderr}
 	}
-	return lent{os.NewFile(uintptr(fd), "fd@"+strconv.Itoa(fd))}
+	return lent{rawFD(fd)}
 }
 
-// lent is a file that stays open.
-type lent struct{ *os.File }
+// lent is what a writer does not own.
+type lent struct{ io.Writer }
 
-// Close leaves the file open.
+// Close leaves it open.
 func (lent) Close() error { return nil }
+
+// A rawFD is a descriptor without an os.File, which would close it when it is collected.
+type rawFD int
+
+// Write writes all of p.
+func (fd rawFD) Write(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var m int
+		if m, err = syscall.Write(int(fd), p[n:]); err == syscall.EINTR {
+			err = nil
+		}
+		n += max(m, 0)
+	}
+	return n, err
+}

@@ -17,6 +17,8 @@ const (
 	linger = time.Millisecond
 	// reopenPause is how long a destination that failed is left alone.
 	reopenPause = time.Second
+	// closePatience is how long the end of the process waits for a destination.
+	closePatience = time.Second
 )
 
 // A writer takes the lines of one destination to it, on a goroutine of its own.
@@ -62,10 +64,13 @@ func (w *writer) put(r *route, level Level, when int64, data, line []byte) {
 	}
 }
 
-// close sends what is queued and ends the goroutine.
+// close sends what is queued and ends the goroutine. One that nobody reads from is left behind after a while.
 func (w *writer) close() {
 	close(w.ended)
-	<-w.done
+	select {
+	case <-w.done:
+	case <-time.After(closePatience):
+	}
 }
 
 func (w *writer) run() {
