@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"metergate/internal/conf"
+	"metergate/internal/proxy"
 )
 
 const (
@@ -102,8 +103,10 @@ func parseSocket(a *conf.Args) (socketLine, error) {
 		}
 		options = append(options, w.Text)
 	}
-	line.bag, err = conf.ParseOptions(a.Section(), conf.BindLine, options, nil)
-	return line, err
+	if line.bag, err = conf.ParseOptions(a.Section(), conf.BindLine, options, nil); err != nil {
+		return line, err
+	}
+	return line, proxy.CheckOwner(a, line.addrs, line.bag)
 }
 
 func parseTimeout(a *conf.Args) (time.Duration, error) {

@@ -49,22 +49,30 @@ func (k *Socket) String() string {
 
 // open opens the sockets of a line.
 func (s *Server) open(line conf.Entry[socketLine], d *conf.Diagnostics) {
-	b := line.Value.bag
-	o, err := proxy.BindOptions(b)
 	for _, addr := range line.Value.addrs {
-		for port := addr.Port; port <= max(addr.Port, addr.LastPort) && err == nil; port++ {
-			one := addr
-			one.Port, one.LastPort = port, port
-			k := &Socket{Addr: one, Level: bindLevel.Or(b, Operator), Expose: bindExpose.Or(b, false), severity: bindSeverity.Or(b, severityNone)}
-			if k.listener, err = listen(one, o); err == nil {
-				s.sockets = append(s.sockets, k)
-			}
-		}
-		if err != nil {
+		if err := s.openPorts(addr, line.Value.bag); err != nil {
 			d.Add(conf.Message{Level: conf.Alert, Text: fmt.Sprintf("Binding [%s] for proxy GLOBAL: cannot bind socket (%v) for [%s]", line.Pos, reason(err), addr.Text)})
-			return
 		}
 	}
+}
+
+// openPorts opens an address, at each of its ports.
+func (s *Server) openPorts(a conf.Addr, b *conf.Bag) error {
+	opts, err := proxy.BindOptions(a, b)
+	if err != nil {
+		return err
+	}
+	for last := max(a.Port, a.LastPort); a.Port <= last; a.Port++ {
+		l, err := listen(a, opts)
+		if err != nil {
+			return err
+		}
+		s.sockets = append(s.sockets, &Socket{
+			Addr: a, Level: bindLevel.Or(b, Operator), Expose: bindExpose.Or(b, false),
+			severity: bindSeverity.Or(b, severityNone), listener: l,
+		})
+	}
+	return nil
 }
 
 // reason is the system's own word for a failure, where there is one.

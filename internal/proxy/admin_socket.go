@@ -5,16 +5,9 @@ import (
 	"metergate/internal/netio"
 )
 
-// BindOptions returns what a bind line says of its socket, for those that serve no frontend.
-func BindOptions(b *conf.Bag) (netio.ListenOpts, error) {
-	uid, err := owner(b, bindUID, bindUser, lookupUser)
-	if err != nil {
-		return netio.ListenOpts{}, err
-	}
-	gid, err := owner(b, bindGID, bindGroup, lookupGroup)
-	if err != nil {
-		return netio.ListenOpts{}, err
-	}
+// BindOptions returns what a bind line says of the socket of an address, for those that serve no frontend.
+func BindOptions(a conf.Addr, b *conf.Bag) (netio.ListenOpts, error) {
+	uid, gid, err := socketOwner(a, b)
 	return netio.ListenOpts{
 		Name:    bindName.Or(b, ""),
 		Backlog: int(bindBacklog.Or(b, 0)),
@@ -22,5 +15,5 @@ func BindOptions(b *conf.Bag) (netio.ListenOpts, error) {
 		Mode:    bindMode.Or(b, 0),
 		UID:     uid,
 		GID:     gid,
-	}, nil
+	}, err
 }

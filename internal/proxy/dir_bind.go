@@ -28,8 +28,10 @@ func parseBind(a *conf.Args) (bindLine, error) {
 	if line.addrs, err = conf.ParseListen(a.Next().Text); err != nil {
 		return line, err
 	}
-	line.bag, err = a.Options(conf.BindLine, nil)
-	return line, err
+	if line.bag, err = a.Options(conf.BindLine, nil); err != nil {
+		return line, err
+	}
+	return line, CheckOwner(a, line.addrs, line.bag)
 }
 
 // What an address takes.

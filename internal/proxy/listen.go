@@ -3,9 +3,6 @@ package proxy
 import (
 	"fmt"
 	"net/netip"
-	"os/user"
-	"strconv"
-	"syscall"
 
 	"metergate/internal/conf"
 	"metergate/internal/netio"
@@ -118,11 +115,7 @@ func (l *Listener) socketAddr() netio.Addr {
 
 func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 	b := l.Bag
-	uid, err := owner(b, bindUID, bindUser, lookupUser)
-	if err != nil {
-		return netio.ListenOpts{}, err
-	}
-	gid, err := owner(b, bindGID, bindGroup, lookupGroup)
+	uid, gid, err := socketOwner(l.Addr, b)
 	if err != nil {
 		return netio.ListenOpts{}, err
 	}
@@ -140,36 +133,4 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		KeepAlive:   l.Front.Options.TCPKeepAlive,
 		Gates:       []*netio.Gate{l.Front.gateway.Global.Gate, l.Front.Gate, l.Gate},
 	}, nil
-}
-
-// owner returns the number of the user or group that a bind line gives, -1 without.
-func owner(b *conf.Bag, number *conf.Key[int64], name *conf.Key[string], lookup func(string) (string, error)) (int, error) {
-	if n, ok := number.Get(b); ok {
-		return int(n), nil
-	}
-	who, ok := name.Get(b)
-	if !ok {
-		return -1, nil
-	}
-	id, err := lookup(who)
-	if err != nil {
-		return -1, fmt.Errorf("cannot find '%s': %w", who, err)
-	}
-	return strconv.Atoi(id)
-}
-
-func lookupUser(name string) (string, error) {
-	u, err := user.Lookup(name)
-	if err != nil {
-		return "", syscall.ENOENT
-	}
-	return u.Uid, nil
-}
-
-func lookupGroup(name string) (string, error) {
-	g, err := user.LookupGroup(name)
-	if err != nil {
-		return "", syscall.ENOENT
-	}
-	return g.Gid, nil
 }
