@@ -22,21 +22,8 @@ func (g *Gateway) SoftStop() {
 		}
 		g.announce(p, severityWarning, fmt.Sprintf("Proxy %s stopped (cumulated conns: FE: %d, BE: %d).", p.Name, p.frontConns(), p.backConns()))
 	}
-	go func() {
-		for left := spreadSteps(g.CloseSpread); left > 0; left-- {
-			g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(left) })
-			if left > 1 {
-				time.Sleep(spreadStep)
-			}
-		}
-		g.awaitDrain()
-	}()
+	go g.drain()
 }
-
-// spreadStep is how long the closing of idle connections pauses when it is spread over a time.
-const spreadStep = 100 * time.Millisecond
-
-func spreadSteps(spread time.Duration) int { return 1 + int(spread/spreadStep) }
 
 // HardStop says whose connections are about to be cut.
 func (g *Gateway) HardStop() {
@@ -67,14 +54,17 @@ func (p *Proxy) backConns() uint64 {
 // Drained is closed once the gateway was asked to stop and nobody is left.
 func (g *Gateway) Drained() <-chan struct{} { return g.drained }
 
-func (g *Gateway) awaitDrain() {
+// drain closes idle connections until nobody is left.
+func (g *Gateway) drain() {
 	tick := time.NewTicker(drainPoll)
 	defer tick.Stop()
-	for range tick.C {
+	for left := 1 + int(g.CloseSpread/drainPoll); ; left-- {
+		g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(max(left, 1)) })
 		if g.Sessions() == 0 {
 			close(g.drained)
 			return
 		}
+		<-tick.C
 	}
 }
 
@@ -119,13 +109,17 @@ func (f *Frontend) Resume() bool {
 	return true
 }
 
+// quietTime is how long a client must have been quiet before its idle connection is closed by a soft stop: one that was
+// heard of lately may be sending its next request this very moment, and is served once more.
+const quietTime = int64(time.Second)
+
 // closeIdle closes every nth of the client connections that wait for a next request. One that has not sent its first
 // request yet is served, as the client could not know.
 func (l *lane) closeIdle(n int) {
-	i := 0
+	i, heard := 0, l.loop.Now()-quietTime
 	for s := l.first; s != nil; {
 		next := s.next
-		if s.stream == nil && s.requests > 0 && s.conn.IsIdle() {
+		if s.stream == nil && s.requests > 0 && s.origin < heard && s.conn.IsIdle() {
 			if i++; i%n == 0 && s.conn.Take(nil) {
 				s.close()
 			}
