@@ -21,7 +21,7 @@ func (s *Server) Removable() error {
 	err := error(nil)
 	s.Back.Call(func() {
 		switch {
-		case len(s.followers()) > 0:
+		case s.named || len(s.followers()) > 0:
 			err = ErrReferenced
 		case s.Admin()&AdminMaint == 0:
 			err = ErrNotInMaint

@@ -18,6 +18,9 @@ type ServerState struct {
 	Since  time.Duration
 	View   *check.View
 
+	// TLS is 1 when connections are encrypted, -1 when the server line says that they are not.
+	TLS int
+
 	CheckAddr, AgentAddr netip.Addr
 	CheckPort, AgentPort uint16
 }
@@ -29,12 +32,22 @@ func (b *Backend) States() (all []ServerState) {
 		for _, s := range b.Servers() {
 			all = append(all, ServerState{
 				Server: s, Addr: s.Addr(), Op: s.Op(), Admin: s.Admin(), Weight: s.UserWeight(),
-				Since: time.Duration(max(now-s.Since(), 0)), View: s.View(),
+				Since: time.Duration(max(now-s.Since(), 0)), View: s.View(), TLS: s.tlsState(),
 				CheckAddr: s.Check.Addr, CheckPort: s.Check.Port, AgentAddr: s.Check.AgentAddr, AgentPort: s.Check.AgentPort,
 			})
 		}
 	})
 	return all
+}
+
+func (s *Server) tlsState() int {
+	switch {
+	case tlsOn.Or(s.Bag, false):
+		return 1
+	case tlsOn.Off(s.Bag):
+		return -1
+	}
+	return 0
 }
 
 // ForcedID reports whether the configuration fixes the number of the proxy.

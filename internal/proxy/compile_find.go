@@ -42,6 +42,7 @@ func (u *ruleCompiler) findServerArg(name string) (any, error) {
 		return nil, fmt.Errorf("unable to find proxy '%s'", backend)
 	}
 	if s := be.Server(server); s != nil {
+		s.named = true
 		return s, nil
 	}
 	return nil, fmt.Errorf("unable to find server '%s' in proxy '%s'", server, backend)
