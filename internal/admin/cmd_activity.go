@@ -1,8 +1,8 @@
 package admin
 
 import (
-	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,11 +16,14 @@ func init() {
 	Register(Command{Name: "show pools", Args: "[by*] [match <pfx>] [nb]", Help: "show the memory of the process", Run: runShowPools})
 }
 
-// activity are the meters of a loop, in the order of their lines.
-var activity = []struct {
+// A meter is a line of `show activity`.
+type meter struct {
 	name string
 	of   func(netio.LoopStats) int64
-}{
+}
+
+// activity are the meters of a loop, in the order of their lines.
+var activity = []meter{
 	{"turns", func(s netio.LoopStats) int64 { return int64(s.Turns) }},
 	{"resumes", func(s netio.LoopStats) int64 { return int64(s.Resumes) }},
 	{"events", func(s netio.LoopStats) int64 { return int64(s.Events) }},
@@ -47,17 +50,11 @@ func runShowActivity(r *Request) error {
 	r.Printf("thread_id: %d (1..%d)\n", max(n, 1), loops.N())
 	r.Printf("date_now: %d.%06d\nuptime_now: %.6f\n", now.Unix(), now.Nanosecond()/1000, r.api.uptime().Seconds())
 	for _, m := range activity {
-		var each []string
-		sum := int64(0)
-		for i := range loops.N() {
-			v := m.of(loops.Loop(i).Stats())
-			sum += v
-			each = append(each, fmt.Sprint(v))
-		}
-		text := fmt.Sprintf("%d [ %s ]", sum, strings.Join(each, " "))
+		total, each := m.read(loops)
+		text := total + " [ " + strings.Join(each, " ") + " ]"
 		switch {
 		case which == "0":
-			text = fmt.Sprint(sum)
+			text = total
 		case n > 0:
 			text = each[n-1]
 		case n == -1:
@@ -68,6 +65,17 @@ func runShowActivity(r *Request) error {
 		}
 	}
 	return nil
+}
+
+// read returns the sum of a meter over the loops, and the meter of each.
+func (m *meter) read(loops *netio.Group) (total string, each []string) {
+	sum := int64(0)
+	for i := range loops.N() {
+		v := m.of(loops.Loop(i).Stats())
+		sum += v
+		each = append(each, strconv.FormatInt(v, 10))
+	}
+	return strconv.FormatInt(sum, 10), each
 }
 
 // tasksOf returns the tasks of all loops, by loop.

@@ -28,19 +28,6 @@ Options:
    frontend <f> only those of that frontend
 `
 
-// A sessQuery is what `show sess` was asked for.
-type sessQuery struct {
-	id     uint64
-	hasID  bool
-	full   bool
-	uri    bool
-	susp   bool
-	older  time.Duration
-	server *proxy.Server
-	back   *proxy.Backend
-	front  *proxy.Frontend
-}
-
 // errHelp says that the query asks for help.
 const errHelp = message("help")
 
@@ -69,85 +56,6 @@ func runShowSess(r *Request) error {
 		return message("Session not found.")
 	}
 	return nil
-}
-
-// sessQuery reads the words of the command.
-func (r *Request) sessQuery() (*sessQuery, error) {
-	q := &sessQuery{}
-	for args := r.Args; len(args) > 0; {
-		word, value := args[0], first(args[1:])
-		args = args[1:]
-		if set, ok := sessSwitches[word]; ok {
-			set(q)
-			continue
-		}
-		if word == "help" {
-			return nil, errHelp
-		}
-		if id, ok := parseStreamID(word); ok {
-			q.id, q.hasID, q.full = id, true, true
-			continue
-		}
-		if err := r.sessFilter(q, word, value); err != nil {
-			return nil, err
-		}
-		args = args[1:]
-	}
-	return q, nil
-}
-
-// sessSwitches are the words of the query that stand alone.
-var sessSwitches = map[string]func(*sessQuery){
-	"all":      func(q *sessQuery) { q.full = true },
-	"susp":     func(q *sessQuery) { q.susp = true },
-	"show-uri": func(q *sessQuery) { q.uri = true },
-}
-
-// sessFilter reads a filter and its value.
-func (r *Request) sessFilter(q *sessQuery, word, value string) (err error) {
-	var p *proxy.Proxy
-	if word == "backend" || word == "frontend" {
-		p = findProxy(r.Gateway(), value)
-	}
-	switch {
-	case word == "older" && value == "":
-		return message("Expects a minimum age (in seconds by default).")
-	case word == "older":
-		if q.older, err = clock.ParseDuration(value, time.Second); err != nil {
-			return message("Invalid age.")
-		}
-		return nil
-	case word == "server" && value == "":
-		return message("Missing server name (<backend>/<server>).")
-	case word == "server":
-		q.server, err = r.server(value)
-		return err
-	case word == "backend" && value == "":
-		return message("Missing backend name.")
-	case word == "backend" && (p == nil || p.Back == nil):
-		return errNoBackend
-	case word == "backend":
-		q.back = p.Back
-		return nil
-	case word == "frontend" && value == "":
-		return message("Missing frontend name.")
-	case word == "frontend" && (p == nil || p.Front == nil):
-		return errNoFrontend
-	case word == "frontend":
-		q.front = p.Front
-		return nil
-	}
-	return messagef("Unsupported option '%s', try 'help' for more info.", word)
-}
-
-// picks reports whether the query is about that request.
-func (q *sessQuery) picks(s *proxy.StreamInfo) bool {
-	return (!q.hasID || s.ID == q.id) &&
-		(q.older == 0 || s.Age >= int64(q.older)) &&
-		(q.server == nil || s.Server == q.server) &&
-		(q.back == nil || s.Back == q.back) &&
-		(q.front == nil || s.Front == q.front) &&
-		(!q.susp || s.Doing == "")
 }
 
 // parseStreamID reads the number of a request as the list shows it.

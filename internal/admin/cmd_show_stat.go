@@ -61,18 +61,21 @@ func runShowStat(r *Request) error {
 		case "proxy":
 			args = args[2:]
 		case "resolvers":
-			return nil
+			return nil // there are none
 		default:
 			return message("Invalid statistics domain.")
 		}
 	}
 	filter := rowFilter{kinds: -1, sid: -1}
-	if len(args) >= 3 {
-		if !filter.parse(r.Gateway(), args) {
-			return errNoProxy
-		}
+	if len(args) >= 3 && !filter.parse(r.Gateway(), args) {
+		return errNoProxy
 	}
-	has := func(word string) bool { return slices.Contains(args, word) }
+	return r.showRows(filter.rows(r.Gateway()), args)
+}
+
+// showRows shows rows in the form that the words ask for.
+func (r *Request) showRows(rows export.Rows, words []string) error {
+	has := func(word string) bool { return slices.Contains(words, word) }
 	view := r.view()
 	switch {
 	case has("up"):
@@ -80,7 +83,6 @@ func runShowStat(r *Request) error {
 	case has("no-maint"):
 		view.Hide = metric.HideMaint
 	}
-	rows := filter.rows(r.Gateway())
 	return r.render(func(w *turns) error {
 		switch {
 		case has("json"):

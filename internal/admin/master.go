@@ -136,10 +136,10 @@ func (s *Session) turnTo(target string) {
 }
 
 // passAll sends a whole line to a worker, as @@ asks.
-func (s *Session) passAll(line, payload, delimiter string, announced bool) {
-	target, rest, _ := strings.Cut(strings.TrimPrefix(line, "@@"), " ")
-	if announced {
-		rest += "<<" + delimiter + "\n" + payload + "\n" + delimiter
+func (s *Session) passAll(in *input) {
+	target, rest, _ := strings.Cut(strings.TrimPrefix(in.text, "@@"), " ")
+	if in.announced {
+		rest += "<<" + in.delimiter + "\n" + in.payload + "\n" + in.delimiter
 	}
 	s.forward(target, rest+"\n")
 }

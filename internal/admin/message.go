@@ -13,12 +13,11 @@ func messagef(format string, args ...any) error { return message(fmt.Sprintf(for
 
 // What several commands answer.
 const (
-	errDenied      = message("Permission denied")
-	errNoProxy     = message("No such proxy.")
-	errNoBackend   = message("No such backend.")
-	errNoFrontend  = message("No such frontend.")
-	errNoServer    = message("No such server.")
-	errCantFind    = message("Can't find backend.")
-	errFormServer  = message("Require 'backend/server'.")
-	errUnsupported = message("This command is not supported here.")
+	errDenied     = message("Permission denied")
+	errNoProxy    = message("No such proxy.")
+	errNoBackend  = message("No such backend.")
+	errNoFrontend = message("No such frontend.")
+	errNoServer   = message("No such server.")
+	errCantFind   = message("Can't find backend.")
+	errFormServer = message("Require 'backend/server'.")
 )

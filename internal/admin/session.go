@@ -76,73 +76,44 @@ func (s *Session) readLine() (line string, ok bool) {
 
 // answer runs the commands of a line. Each answer ends with an empty line, the last one with the prompt.
 func (s *Session) answer(line string) {
-	text, wasCR := strings.CutSuffix(line, "\r")
-	text, delimiter, announced := cutPayload(text)
-	payload := ""
-	if announced {
-		var ok bool
-		if payload, ok = s.readPayload(delimiter); !ok {
-			return
-		}
+	in, ok := s.readInput(line)
+	if !ok {
+		return
 	}
-	if s.lost = false; s.api.Master != nil && strings.HasPrefix(text, "@@") {
-		s.passAll(text, payload, delimiter, announced)
+	if s.lost = false; s.api.Master != nil && strings.HasPrefix(in.text, "@@") {
+		s.passAll(in)
 		s.prompt()
 		return
 	}
-	commands := splitCommands(text)
+	commands := splitCommands(in.text)
 	for i, command := range commands {
-		if s.ended {
+		r := Request{Session: s, words: splitWords(command)}
+		if i == len(commands)-1 {
+			r.Payload, r.HasPayload = in.payload, in.announced
+		}
+		if s.answerOne(command, in, &r); s.ended {
 			return
 		}
 		if s.lost {
 			break
 		}
-		r := Request{Session: s, words: splitWords(command)}
-		if i == len(commands)-1 && announced {
-			r.Payload, r.HasPayload = payload, true
-		}
-		if s.api.Master != nil && s.passOn(command, delimiter, &r) {
-			continue
-		}
-		if s.run(&r); s.ended {
-			return
-		}
-		if s.api.Master == nil || !ownOnly(r.words) {
-			s.endAnswer()
-		}
 	}
-	if wasCR && text != "" && !announced {
-		s.endAnswer() // as clients that end lines so have always seen
+	if in.crlf {
+		s.endAnswer()
 	}
 	s.prompt()
 }
 
-// readPayload returns the lines up to the one that ends the payload.
-func (s *Session) readPayload(delimiter string) (payload string, ok bool) {
-	var b strings.Builder
-	for {
-		if s.prompting && s.in.Buffered() == 0 {
-			s.out.Write([]byte("+ "))
-		}
-		if s.out.flush() != nil {
-			return "", false
-		}
-		line, ok := s.readLine()
-		if !ok {
-			s.ended = true
-			return "", false
-		}
-		if strings.TrimSuffix(line, "\r") == delimiter {
-			return strings.TrimSuffix(b.String(), "\n"), true
-		}
-		if b.Len()+len(line) > maxPayload {
-			s.say(sevError, payloadTooLong)
-			s.ended = true
-			return "", false
-		}
-		b.WriteString(line)
-		b.WriteByte('\n')
+// answerOne answers one command of a line, here or through a worker.
+func (s *Session) answerOne(command string, in *input, r *Request) {
+	if s.api.Master != nil && s.passOn(command, in.delimiter, r) {
+		return
+	}
+	if s.run(r); s.ended {
+		return
+	}
+	if s.api.Master == nil || !ownOnly(r.words) {
+		s.endAnswer()
 	}
 }
 
