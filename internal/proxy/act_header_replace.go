@@ -69,7 +69,7 @@ func (a *replaceHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	return rule.Continue
 }
 
-// rewrite returns a field's value with what matches replaced; what stands between values stays.
+// rewrite returns a field's value with what matches replaced. The blanks before a value that is replaced go with it.
 func (a *replaceHeader) rewrite(s *Stream, value []byte) (out []byte, changed bool) {
 	if a.whole {
 		return s.replace(a.regex, a.with, value)
@@ -82,7 +82,7 @@ func (a *replaceHeader) rewrite(s *Stream, value []byte) (out []byte, changed bo
 			continue
 		}
 		at := cap(value) - cap(item) // the item is a part of the value
-		l.wire = append(append(l.wire, value[done:at]...), text...)
+		l.wire = append(trimBlanks(append(l.wire, value[done:at]...)), text...)
 		done, changed = at+len(item), true
 	}
 	return append(l.wire, value[done:]...), changed

@@ -14,9 +14,9 @@ func init() {
 		},
 		sample.Fetch{
 			Name: "method", Out: sample.Meth, Needs: sample.ReqMeta,
-			Help: "Method of the request.",
+			Help: "Method of the request, as it was received.",
 			Get: onRequest(func(s *Stream, _ sample.Args) (sample.Value, bool) {
-				return sample.MethOf(s.req.MethodText()), true
+				return sample.MethOf(s.Method()), true
 			}),
 		},
 	)
