@@ -28,15 +28,14 @@ func (s *Stream) abandoned(p Phase) bool {
 		if s.client.Err() != nil && p == InHeaders {
 			p = InData
 		}
-		s.clientAborted(p)
-	case cause == errClientLate:
-		status = 408
-		s.endAs(ClientTimeout, p)
+		if s.clientAborted(p); p == InQueue || p == InConnect {
+			status = -1
+		}
+	case cause == errClientLate, cause == errBadUpload:
+		status = 400
 	case cause == errServerLate:
 		status = 504
 		s.responseError()
-	case cause == errBadUpload:
-		status = 400
 	case cause == CutDown:
 		s.endAs(ServerDown, p)
 	case cause == CutUp:
@@ -44,7 +43,11 @@ func (s *Stream) abandoned(p Phase) bool {
 	default:
 		s.endAs(Killed, p)
 	}
-	if s.status == 0 {
+	switch {
+	case s.status != 0:
+	case status < 0:
+		s.status = status
+	default:
 		s.replyPage(status)
 	}
 	return false
@@ -53,7 +56,7 @@ func (s *Stream) abandoned(p Phase) bool {
 // badUpload ends a request whose body is malformed.
 func (s *Stream) badUpload(bad error) failure {
 	s.uploadError(bad)
-	s.endAs(ByProxy, InData)
+	s.endAs(ByProxy, InHeaders)
 	s.keep = false
 	s.leaveLink(false)
 	s.replyPage(400)

@@ -27,16 +27,16 @@ var aborts = []struct {
 		"connect=1 hrsp_2xx=1 lbtot=1 req_tot=1 stot=1"},
 	{"reset while the server works", "", "GET /?ms=2000 HTTP/1.1\r\nhost: x\r\n\r\n", "rst", 400, "CD",
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
-	{"body cut", "", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc", "fin", 400, "CD",
+	{"body cut", "", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc", "fin", 400, "CH",
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
-	{"body late", "", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc", "wait", 408, "cD",
-		"connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
+	{"body late", "", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc", "wait", 400, "cH",
+		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
 	{"server cuts the body", "", "GET /?cut&size=100000 HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 200, "SD",
 		"connect=1 eresp=1 hrsp_2xx=1 lbtot=1 req_tot=1 srv_abrt=1 stot=1"},
 	{"server resets", "", "GET /?reset HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 502, "SH",
 		"connect=1 eresp=1 hrsp_5xx=1 lbtot=1 req_tot=1 stot=1"},
 	{"server is silent in the body", "timeout server 100ms", "GET /?size=1000&pause=1000 HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 200, "sD",
-		"connect=1 eresp=1 hrsp_2xx=1 lbtot=1 req_tot=1 stot=1"},
+		"connect=1 hrsp_2xx=1 lbtot=1 req_tot=1 srv_abrt=1 stot=1"},
 }
 
 func TestAborts(t *testing.T) {

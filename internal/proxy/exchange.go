@@ -33,7 +33,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 		if !s.mayRetry(f) {
 			return s.giveUp(f)
 		}
-		s.leaveLink(false)
+		s.leaveLink(f == badStatus && s.readOut())
 		if !s.tryAgain(t, f) {
 			return false
 		}
@@ -42,7 +42,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 
 // try makes one attempt on the server.
 func (s *Stream) try(t *netio.Task) failure {
-	s.times.Connected, s.times.Response = 0, 0
+	s.times.Connected, s.times.Response, s.serverIn = 0, 0, 0
 	s.res.Release(keepBuffer) // the attempt before may have left half a head
 	if f := s.connect(t); f != succeeded {
 		return f

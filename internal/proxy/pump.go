@@ -79,9 +79,13 @@ var (
 
 // pumpEnds ends the request because its body cannot be sent whole.
 func (s *Stream) pumpEnds(c Cause, cause error) {
-	if c == ByClient {
-		s.clientAborted(InData)
+	p := InHeaders
+	if s.times.Response != 0 || c == ByClient && s.client.Err() != nil {
+		p = InData
 	}
-	s.endAs(c, InData)
+	if c == ByClient || c == ClientTimeout {
+		s.countClientAbort()
+	}
+	s.endAs(c, p)
 	s.task.Cancel(cause)
 }

@@ -31,6 +31,11 @@ func (s *Stream) RespondPage(status int) {
 	}
 	p := http1.LookupErrorPage(status)
 	p.Fill(&s.res)
+	if !s.parsed {
+		s.body = p.Append(s.body[:0])
+		s.raw = s.body
+		return
+	}
 	s.body = append(s.body[:0], p.Body...)
 	s.closes(p.Closes)
 }
@@ -96,6 +101,7 @@ func (s *Stream) sendReply() {
 	}
 	s.status = s.res.Status
 	if s.raw != nil {
+		s.drainUpload()
 		s.client.Write(s.raw)
 		return
 	}

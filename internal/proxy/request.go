@@ -33,6 +33,8 @@ func (s *Stream) receive(t *netio.Task) bool {
 func (s *Stream) requestDeadline(t *netio.Task) int64 {
 	limits := &s.front.Timeouts
 	switch {
+	case limits.HTTPRequest == 0 && s.times.First == 0:
+		return after(s.times.Origin, limits.Client)
 	case limits.HTTPRequest == 0:
 		return after(t.Now(), limits.Client)
 	case s.sess.requests == 1:

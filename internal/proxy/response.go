@@ -75,12 +75,10 @@ func (e clientError) Unwrap() error { return e.error }
 // ends reports whether the end of the connection is the end of the body.
 func (b *body) ends() bool { return b.framing == http1.FramingUntilClose }
 
-// frame decides how the end of the response is told to the client: with a length where it is known, else in chunks, or
-// with the end of the connection to a client that knows no chunks.
+// frame decides how the end of the response is told to the client: as the server told it, but with the end of the
+// connection to a client that knows no chunks. A body that the server ends so is not put in chunks, as it is not by the
+// reference: clients of such servers may count on it.
 func (s *Stream) frame() {
-	if s.res.Framing == http1.FramingUntilClose && s.req.Version == http1.Version11 {
-		s.res.SetChunked()
-	}
 	s.res.FitClient(s.req.Version)
 	s.download.chunked = s.res.Framing == http1.FramingChunked
 }
@@ -103,7 +101,7 @@ func (s *Stream) relayFailed(t *netio.Task, err error) {
 	case errors.As(err, &lost) || s.client.Err() != nil:
 		s.clientFailed(err, InData)
 	case errors.Is(err, netio.ErrDeadline):
-		s.responseError()
+		s.countServerAbort()
 		s.endAs(ServerTimeout, InData)
 	default:
 		s.serverCut(err)
@@ -119,9 +117,14 @@ func (s *Stream) serverCut(err error) {
 		s.endAs(ByProxy, InData)
 		return
 	}
+	s.countServerAbort()
+	s.endAs(ByServer, InData)
+}
+
+// countServerAbort counts a server that left or fell silent in the midst of its response.
+func (s *Stream) countServerAbort() {
 	srvAbrt.Inc(s.server.Set, s.lane.shard)
 	srvAbrt.Inc(s.back.Set, s.lane.shard)
-	s.endAs(ByServer, InData)
 }
 
 // breakOff makes the client see that its response is not complete: by the end of the connection where a length or
@@ -137,6 +140,7 @@ func (s *Stream) clientFailed(err error, p Phase) {
 	s.keep = false
 	s.sess.parting = partReset
 	if errors.Is(err, netio.ErrDeadline) {
+		s.countClientAbort()
 		s.endAs(ClientTimeout, p)
 		return
 	}
@@ -145,11 +149,15 @@ func (s *Stream) clientFailed(err error, p Phase) {
 
 // clientAborted counts a client that left before its response was complete.
 func (s *Stream) clientAborted(p Phase) {
-	if s.back != nil && s.ending.Natural() {
-		cliAbrt.Inc(s.back.Set, s.lane.shard)
-		if s.server != nil {
-			cliAbrt.Inc(s.server.Set, s.lane.shard)
-		}
-	}
+	s.countClientAbort()
 	s.endAs(ByClient, p)
+}
+
+// countClientAbort counts a client that left or fell silent, unless the request had ended for another reason before.
+func (s *Stream) countClientAbort() {
+	if s.server == nil || !s.ending.Natural() {
+		return // who leaves a queue has aborted no transfer
+	}
+	cliAbrt.Inc(s.back.Set, s.lane.shard)
+	cliAbrt.Inc(s.server.Set, s.lane.shard)
 }

@@ -76,6 +76,14 @@ func (s *Stream) retryStatus() bool {
 	return p.On&RetryStatus != 0 && slices.Contains(p.Statuses, s.res.Status)
 }
 
+// readOut throws away the response that is tried again after, and reports whether its connection can go on: the request
+// was sent whole, and all of the response is there.
+func (s *Stream) readOut() bool {
+	s.download.open(&s.res.Head, 502)
+	s.download.drop(s.link.conn)
+	return s.download.done && s.upload.done && s.res.KeepAlive() && s.serverKeeps()
+}
+
 // tryAgain chooses where the next attempt goes, and waits before it goes to the same server. It returns false when the
 // request has ended instead.
 func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
@@ -153,6 +161,7 @@ func (s *Stream) giveUp(f failure) bool {
 		s.endAs(ServerTimeout, InHeaders)
 	}
 	s.leaveLink(false)
+	s.serverIn = 0 // what it sent is no response
 	s.replyPage(status)
 	return false
 }

@@ -47,7 +47,7 @@ type exchangeState struct {
 	status int // sent to the client; -1 for none
 
 	clientIn, clientOut int64 // bytes of the client connection when the stream began
-	serverIn, serverOut int64 // bytes read from and written to servers
+	serverIn            int64 // bytes of the response, from the last server asked
 	pumped              int64 // when the pump last moved something
 	tunneled            int64 // when something last moved in the tunnel
 	upErr               error // why its direction from client to server ended
@@ -128,7 +128,7 @@ func (s *Stream) finish(t *netio.Task) {
 	}
 	s.times.End = t.Now()
 	if s.times.First == 0 {
-		s.times.First = s.times.End
+		s.times.First = s.times.Shaken // nothing came: all the time was the request's
 	}
 	s.meter()
 	s.log()

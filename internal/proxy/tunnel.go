@@ -128,8 +128,7 @@ func (s *Stream) tunnelFailed(t *netio.Task, err error) {
 	case side.client:
 		s.clientAborted(InData)
 	default:
-		srvAbrt.Inc(s.server.Set, s.lane.shard)
-		srvAbrt.Inc(s.back.Set, s.lane.shard)
+		s.countServerAbort()
 		s.endAs(ByServer, InData)
 	}
 }
