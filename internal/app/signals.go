@@ -5,6 +5,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 // Signals are what the process is told from outside.
@@ -89,7 +90,15 @@ const severityWarning = 4
 // by its exit code.
 func die(s syscall.Signal) {
 	signal.Reset(s)
+	mortal(s)
 	syscall.Kill(os.Getpid(), s)
 	time.Sleep(time.Second) // it comes any moment
 	os.Exit(128 + int(s))
+}
+
+// mortal makes a signal end the process even when its parent had it ignored, as shells do for SIGINT of what they start
+// in the background.
+func mortal(s syscall.Signal) {
+	var byDefault [4]uint64 // struct sigaction of the kernel: handler SIG_DFL, no flags, nothing blocked
+	syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0)
 }
