@@ -174,7 +174,7 @@ func (r *Request) isDefaultPort(port []byte) bool {
 }
 
 // normalise drops the authority's default port, from Host too, and writes the
-// path that an absolute target without path and query stands for.
+// path that an absolute target without path and query stands for; in OPTIONS it stands for the server as a whole.
 func (r *Request) normalise(host int, dropPort bool, nameLen, bareLen int) {
 	if dropPort {
 		end := r.pathAt()
@@ -186,7 +186,7 @@ func (r *Request) normalise(host int, dropPort bool, nameLen, bareLen int) {
 			r.fields[host].flags &^= fieldPlain
 		}
 	}
-	if r.parts.path+r.parts.query == 0 && r.pathAt() == r.target.len {
+	if r.parts.path+r.parts.query == 0 && r.pathAt() == r.target.len && r.Method != MethodOptions {
 		r.splice(r.pathAt(), 0, []byte{'/'})
 	}
 }

@@ -53,7 +53,7 @@ func TestHostAndAuthority(t *testing.T) {
 		{"GET", "http://HOSTname/", "hostNAME", "http://HOSTname/", "hostNAME"},
 		{"OPTIONS", "*", "a", "*", "a"},
 		{"OPTIONS", "/", "a", "/", "a"},
-		{"OPTIONS", "http://haproxy.org", "haproxy.org", "http://haproxy.org/", "haproxy.org"},
+		{"OPTIONS", "http://haproxy.org", "haproxy.org", "http://haproxy.org", "haproxy.org"},
 		{"OPTIONS", "*/test", "a", "", ""},
 		{"GET", "*", "a", "", ""},
 		{"GET", "haproxy.org:80", "haproxy.org", "", ""},

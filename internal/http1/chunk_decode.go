@@ -80,6 +80,24 @@ func (d *ChunkDecoder) Next(view []byte) (payload []byte, n int, err error) {
 	return nil, n, nil
 }
 
+// Check returns the error that Next would come upon in view, without consuming anything.
+func (d *ChunkDecoder) Check(view []byte) error {
+	ahead := *d
+	ahead.trailer = Trailer{}
+	for len(view) > 0 {
+		_, n, err := ahead.Next(view)
+		if err != nil {
+			e := ahead.err
+			return &e
+		}
+		if n == 0 {
+			break
+		}
+		view = view[n:]
+	}
+	return nil
+}
+
 // framingByte takes one byte that is neither payload nor trailer: one step of
 // the machine, a case for each phase.
 func (d *ChunkDecoder) framingByte(c byte, pos int) error {

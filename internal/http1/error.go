@@ -55,7 +55,7 @@ func (s State) String() string {
 // it and is valid until that message is parsed again. After an Error the
 // connection it came from must be closed and the rest of its bytes never read.
 type Error struct {
-	Status int    // what to answer the client: 400, 413 or 422; 502 for a response
+	Status int    // what to answer the client: 400, 413, 414, 422 or 431; 502 for a response
 	Pos    int    // byte offset into the view given to the parser
 	State  State  // where in the message
 	Reason string // a few constant words in lower case, without bytes of the message

@@ -25,7 +25,7 @@ func (r *Request) Parse(view []byte, o *Options) (int, error) {
 	b := view[:min(len(view), o.maxHead())]
 	end, err := r.scan(b, o)
 	if err == nil && end == 0 && len(b) == o.maxHead() {
-		err = r.fail(400, len(b), r.scanState(), "request head too large")
+		err = r.tooLarge(len(b))
 	}
 	if err == nil && end > 0 {
 		err = r.complete(b[:end], o)
@@ -35,6 +35,15 @@ func (r *Request) Parse(view []byte, o *Options) (int, error) {
 		return 0, err
 	}
 	return end, nil
+}
+
+// tooLarge refuses a head that does not end within the limit, its first line or its fields.
+func (r *Request) tooLarge(pos int) *Error {
+	status := 414
+	if r.cur.phase >= phaseLine {
+		status = 431
+	}
+	return r.fail(status, pos, r.scanState(), "request head too large")
 }
 
 // clear empties the request and keeps its memory.

@@ -12,12 +12,20 @@ func (r *Response) Append(dst []byte, keepAlive bool, client Version) []byte {
 	}
 	dst = append(append(dst, v.String()...), ' ')
 	dst = append(strconv.AppendInt(dst, int64(r.Status), 10), ' ')
-	dst = append(append(dst, r.Reason()...), "\r\n"...)
+	dst = append(r.appendReason(dst), "\r\n"...)
 	e := emitter{h: &r.Head, upgrade: r.UpgradeAsked(), framed: r.Status < 200 || r.Status == 204}
 	if r.Status >= 200 && r.Framing != FramingTunnel {
 		e.conn = responseConnection(v, client, keepAlive)
 	}
 	return e.appendFields(dst)
+}
+
+// appendReason appends the reason phrase, or the usual one where the server gave none.
+func (r *Response) appendReason(dst []byte) []byte {
+	if reason := r.Reason(); len(reason) > 0 {
+		return append(dst, reason...)
+	}
+	return append(dst, StatusText(r.Status)...)
 }
 
 // responseConnection returns what differs from the habit of the two versions.

@@ -43,7 +43,7 @@ func TestResponseOnTheWire(t *testing.T) {
 		{"HEAD tells chunked", head, ok + "Transfer-Encoding: chunked\r\n\r\n", true, FramingNone, out + "transfer-encoding: chunked\r\n\r\n"},
 		{"HEAD tells nothing", head, ok + "A: b\r\n\r\n", true, FramingNone, out + "a: b\r\n\r\n"},
 		{"interim", get, "HTTP/1.1 103 Early\r\nLink: y\r\n\r\n", false, FramingNone, "HTTP/1.1 103 Early\r\nlink: y\r\n\r\n"},
-		{"no reason", get, "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", true, FramingLength, "HTTP/1.1 200 \r\ncontent-length: 0\r\n\r\n"},
+		{"no reason", get, "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", true, FramingLength, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"},
 		{"switch", ws, "HTTP/1.1 101 Sw\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s\r\n\r\n", false, FramingTunnel, "HTTP/1.1 101 Sw\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: s\r\n\r\n"},
 		{"upgrade advertised", get, ok + "Connection: upgrade\r\nUpgrade: h2c,foo\r\nContent-Length: 0\r\n\r\n", true, FramingLength, out + "connection: upgrade\r\nupgrade: foo\r\ncontent-length: 0\r\n\r\n"},
 	}
