@@ -136,3 +136,23 @@ func TestStreamIsListedAndCut(t *testing.T) {
 		}
 	})
 }
+
+// A server that the configuration speaks of stays.
+func TestReferencedServersStay(t *testing.T) {
+	r := newRig(t, "epoll", `
+frontend f
+ bind 127.0.0.1:1
+ http-request deny if { srv_is_up(b/named) }
+ default_backend b
+backend b
+ server named 127.0.0.1:9 disabled
+ server watched 127.0.0.1:9 check inter 1h disabled
+ server watcher 127.0.0.1:9 track b/watched
+`)
+	b := r.gateway.Backend("b")
+	for name, want := range map[string]error{"named": ErrReferenced, "watched": ErrReferenced} {
+		if err := b.Server(name).Remove(); err != want {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+}
