@@ -93,6 +93,7 @@ func (p *program) start() (r *running, err error) {
 	r = &running{gateway: g, loops: loops}
 	g.Info = proxy.NewInfo(g, p.facts(limits))
 	p.openConsole(g)
+	g.Restore(&p.diag)
 	g.Start(loops, netio.NewPool(heavyJobs))
 	if err := p.open(r, id); err != nil {
 		g.Unbind()

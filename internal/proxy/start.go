@@ -23,7 +23,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 		home++
 		p.Back.since.Store(now)
 		for _, s := range p.Back.Servers() {
-			s.since.Store(now)
+			s.since.CompareAndSwap(0, now) // a state file may know better
 		}
 	}
 	g.openLogs()
