@@ -40,6 +40,7 @@ func (c *Conn) broke(err error) {
 	c.flags |= fHup
 	if c.flags&fSending == 0 {
 		c.out.Clear(&c.l.bufs)
+		c.sealed = 0
 	}
 	c.readers.Wake()
 	c.writers.Wake()
@@ -66,7 +67,9 @@ func (c *Conn) sent(n int) {
 	if c.layer == nil {
 		c.bytesOut += int64(n)
 	} else {
-		c.bytesOut += c.layer.sent(n)
+		payload := c.layer.sent(n)
+		c.bytesOut += payload
+		c.sealed -= payload
 	}
 	if c.out.Len() <= outLow {
 		c.writers.Wake()

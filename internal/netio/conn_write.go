@@ -15,6 +15,7 @@ func (c *Conn) Write(p []byte) error {
 		if err := c.layer.seal(c, p); err != nil {
 			return err
 		}
+		c.sealed += int64(len(p))
 	} else {
 		c.out.Append(&c.l.bufs, p)
 	}
@@ -39,8 +40,13 @@ func (c *Conn) writeErr() error {
 	return nil
 }
 
-// Pending is the number of bytes queued and not yet taken by the kernel.
-func (c *Conn) Pending() int { return c.out.Len() }
+// Pending is the number of bytes queued and not yet taken by the kernel (inside TLS: of payload).
+func (c *Conn) Pending() int {
+	if c.layer != nil {
+		return int(c.sealed)
+	}
+	return c.out.Len()
+}
 
 // SentAt is when the kernel last took output, on the clock of Loop.Now: the base of a timeout for peers that read nothing,
 // rather than slowly.

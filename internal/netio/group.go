@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 )
@@ -26,6 +27,7 @@ type Group struct {
 	loops  []*Loop
 	log    *slog.Logger
 	logs   *Pool // what loops have to say is written off the loops
+	keys   *Pool // private keys that take long are used off the loops
 	poller string
 	why    string
 	sim    *Sim
@@ -41,7 +43,7 @@ func Start(c Config) (*Group, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	g := &Group{log: c.Log, logs: NewPool(1), sim: c.Sim, done: make(chan struct{})}
+	g := &Group{log: c.Log, logs: NewPool(1), keys: NewPool(runtime.NumCPU()), sim: c.Sim, done: make(chan struct{})}
 	newPoller, err := g.choose(c.Poller)
 	if err != nil {
 		return nil, err

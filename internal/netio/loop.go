@@ -52,6 +52,7 @@ type Loop struct {
 	dirty   []*Conn  // with output to flush
 	roused  []*Conn  // idle, with something to report
 
+	steps     shakeSteps
 	acceptors []*acceptor
 	load      atomic.Int64 // accepted connections, those on their way included
 	sleeping  atomic.Bool  // about to wait or waiting: a poster must wake it

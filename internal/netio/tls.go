@@ -1,0 +1,65 @@
+package netio
+
+import (
+	"context"
+	"crypto/tls"
+)
+
+// TLSState is what a handshake settled.
+type TLSState struct {
+	Version  uint16 // tls.VersionTLS13, ...
+	Cipher   uint16 // an ID of crypto/tls
+	Curve    tls.CurveID
+	Resumed  bool
+	Name     string // the server name that the client asked for
+	Protocol string // negotiated with ALPN
+}
+
+// ServeTLS does the server's part of a handshake on a connection to a client, and puts the encryption below c: from then on
+// all of c is about payload. When it fails, c is as good as closed; an alert may be queued on it, so that Close rather than
+// Abort tells the peer why. Errors are those of crypto/tls, or as of Peek.
+func ServeTLS(t *Task, c *Conn, cfg *tls.Config, deadline int64) error {
+	return shake(t, c, tls.Server, cfg, deadline)
+}
+
+// ConnectTLS does the client's part of a handshake on a connection that was dialed, as ServeTLS does the server's.
+func ConnectTLS(t *Task, c *Conn, cfg *tls.Config, deadline int64) error {
+	return shake(t, c, tls.Client, cfg, deadline)
+}
+
+// TLS gives what the connection's handshake settled, nil for one that is not encrypted.
+func (c *Conn) TLS() *TLSState {
+	if y, ok := c.layer.(*tlsLayer); ok {
+		return &y.state
+	}
+	return nil
+}
+
+// shakeKey finds the layer in the context of its handshake.
+type shakeKey struct{}
+
+func shake(t *Task, c *Conn, side func(netConn, *tls.Config) *tls.Conn, cfg *tls.Config, deadline int64) error {
+	y := &tlsLayer{c: c, task: t, deadline: deadline}
+	y.conn = side(y, cfg)
+	err := y.conn.HandshakeContext(context.WithValue(context.Background(), shakeKey{}, y))
+	y.task = nil
+	if err != nil {
+		c.bytesIn, c.bytesOut = 0, 0 // no payload
+		return err
+	}
+	y.settle()
+	c.setLayer(y)
+	return nil
+}
+
+// settle keeps what is asked for later, which is less than crypto/tls would give.
+func (y *tlsLayer) settle() {
+	s := y.conn.ConnectionState()
+	y.state = TLSState{
+		Version: s.Version, Cipher: s.CipherSuite, Curve: s.CurveID, Resumed: s.DidResume,
+		Name: s.ServerName, Protocol: s.NegotiatedProtocol,
+	}
+	if n := y.c.out.Len(); n > 0 {
+		y.marks = append(y.marks, mark{raw: n})
+	}
+}
