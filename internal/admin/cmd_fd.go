@@ -57,9 +57,12 @@ func openDescriptors() (numbers []int, err error) {
 	return numbers, nil
 }
 
-// listeningDescriptors names the frontends that listen, by descriptor.
+// listeningDescriptors names the frontends that listen, by descriptor. GLOBAL stands for the Runtime API.
 func (r *Request) listeningDescriptors() map[int]string {
 	owners := map[int]string{}
+	for _, k := range r.api.sockets {
+		owners[k.fd()] = " fe=GLOBAL addr=" + k.String()
+	}
 	for _, p := range r.Gateway().Proxies {
 		if p.Front == nil {
 			continue

@@ -28,6 +28,15 @@ type Socket struct {
 	closed   atomic.Bool
 }
 
+// fd returns the descriptor of the socket, -1 when it is closed.
+func (k *Socket) fd() int {
+	number := -1
+	if raw, err := k.listener.(syscall.Conn).SyscallConn(); err == nil {
+		raw.Control(func(fd uintptr) { number = int(fd) }) // fails on a closed socket, which has none
+	}
+	return number
+}
+
 // String returns the address with its family, as `show cli sockets` prints it.
 func (k *Socket) String() string {
 	addr := k.listener.Addr()
