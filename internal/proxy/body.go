@@ -27,6 +27,14 @@ func (b *body) open(h *http1.Head, status int) {
 	}
 }
 
+// foresee returns what is wrong with what src has buffered of the body.
+func (b *body) foresee(src *netio.Conn) error {
+	if b.framing != http1.FramingChunked {
+		return nil
+	}
+	return b.chunks.Check(src.View())
+}
+
 // move relays what src has buffered, without waiting. keep, when not nil, gets a copy of the payload.
 func (b *body) move(src, dst *netio.Conn, keep *[]byte) error {
 	for !b.done && src.Buffered() > 0 {

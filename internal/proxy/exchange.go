@@ -117,6 +117,11 @@ func (s *Stream) await(t *netio.Task) failure {
 	if s.res.Framing == http1.FramingTunnel && !s.upload.done {
 		return junkResponse // a tunnel must not begin amid a body
 	}
+	s.download.open(&s.res.Head, 502)
+	if bad := s.download.foresee(srv); bad != nil {
+		s.captureResponse(bad, srv.View())
+		return junkResponse
+	}
 	s.times.Response = t.Now()
 	s.client.OnReset(t)
 	if s.retryStatus() && s.mayRetry(badStatus) {

@@ -50,6 +50,8 @@ var exchanges = []struct {
 		[]string{"HTTP/1.1 422 ", "connection: close\r\n"}, "", true},
 	{"no host", "GET / HTTP/1.1\r\n\r\n", []string{"HTTP/1.1 400 Bad request\r\ncontent-length: 90\r\ncache-control: no-cache\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n<html>"}, "", true},
 	{"bad chunk", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", []string{"HTTP/1.1 400 Bad request\r\n"}, "", true},
+	{"bad chunk of a response", "GET /?raw=HTTP/1.1+200+OK%0d%0atransfer-encoding:+chunked%0d%0a%0d%0azz%0d%0a HTTP/1.1\r\nhost: x\r\n\r\n",
+		[]string{"HTTP/1.1 502 "}, "200", false},
 	{"bare LF in a chunk", "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", []string{"HTTP/1.1 400 Bad request\r\n"}, "", true},
 	{"CONNECT", "CONNECT a:443 HTTP/1.1\r\nhost: a\r\n\r\n", []string{"HTTP/1.1 405 "}, "", false},
 	{"forwarded for", "GET /?echo HTTP/1.1\r\nhost: x\r\n\r\n", []string{"x-forwarded-for: 127.0.0.1\r\n"}, "", false},

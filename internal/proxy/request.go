@@ -21,7 +21,7 @@ func (s *Stream) receive(t *netio.Task) bool {
 		}
 		if n > 0 {
 			s.accept(view, n)
-			return true
+			return s.foresee()
 		}
 		view, err = s.client.Peek(t, len(view)+1, s.requestDeadline(t))
 	}
@@ -55,6 +55,16 @@ func (s *Stream) accept(view []byte, n int) {
 	s.client.Discard(n)
 	s.upload.open(&s.req.Head, 400)
 	s.captureHead(ofRequest, &s.req.Head)
+}
+
+// foresee refuses a request whose body is malformed in what came with the head: no server gets to see it.
+func (s *Stream) foresee() bool {
+	bad := s.upload.foresee(s.client)
+	if bad == nil {
+		return true
+	}
+	s.parsed = false
+	return s.malformed(bad, s.client.View())
 }
 
 // malformed answers what is no request, and ends the connection: what follows it cannot be told apart.

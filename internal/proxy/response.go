@@ -10,7 +10,6 @@ import (
 
 // respond sends the client the response of the server, whose head is there.
 func (s *Stream) respond(t *netio.Task) bool {
-	s.download.open(&s.res.Head, 502)
 	s.captureHead(ofResponse, &s.res.Head)
 	s.serverAlive = s.res.KeepAlive()
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)

@@ -79,7 +79,6 @@ func (s *Stream) retryStatus() bool {
 // readOut throws away the response that is tried again after, and reports whether its connection can go on: the request
 // was sent whole, and all of the response is there.
 func (s *Stream) readOut() bool {
-	s.download.open(&s.res.Head, 502)
 	s.download.drop(s.link.conn)
 	return s.download.done && s.upload.done && s.res.KeepAlive() && s.serverKeeps()
 }
