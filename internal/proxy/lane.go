@@ -23,6 +23,7 @@ type lane struct {
 	data  []byte
 	cuts  []int // where the texts in line end
 	dates *clock.Dates
+	times Times // of the request whose line is written
 
 	streams  []*Stream // at rest, as all that follow
 	sessions []*session

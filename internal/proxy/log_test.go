@@ -89,3 +89,28 @@ func newLoggedRig(t *testing.T, poller, text string) *rig {
 	t.Cleanup(r.gateway.Logs.Close)
 	return r
 }
+
+// TestLoggedRequestAllocatesNothing: neither the line of a request nor the rules that it went through leave garbage.
+func TestLoggedRequestAllocatesNothing(t *testing.T) {
+	d := newSyslogd(t, "udp", "127.0.0.1:0")
+	r := newLoggedRig(t, "epoll", fmt.Sprintf(`
+frontend f
+  bind 127.0.0.1:1
+  log %s local0
+  option httplog
+  capture request header host len 20
+  acl ten req.hdr_cnt(x) 0
+  http-request set-header x-src "%%[src]:%%[src_port]" if ten
+  http-request set-var(txn.host) req.hdr(host)
+  http-request set-path /new%%[path] if { path_beg /a }
+  http-response set-header x-host "%%[var(txn.host)] %%[status] %%[nbsrv(b)]"
+  default_backend b
+backend b
+  server s1 %s
+`, d.LocalAddr(), plainOrigin(t)))
+	c := r.dial()
+	pester(t, c, 5000) // each place of the log queue gets its buffer
+	if n := allocations(t, c); n > 0.01 {
+		t.Errorf("%.3f allocations a request", n)
+	}
+}

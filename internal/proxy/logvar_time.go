@@ -23,7 +23,7 @@ func init() {
 
 // phaseVar declares a phase.
 func phaseVar(name, fetch string, needs sample.Source, help string, read func(*Times) int64) {
-	numberVar(name, needs, help, func(s *Stream) int64 { t := s.Times(); return read(&t) })
+	numberVar(name, needs, help, func(s *Stream) int64 { return read(s.timesNow()) })
 	timerFetch(fetch, needs, help, read)
 }
 
@@ -31,8 +31,7 @@ func timerFetch(name string, needs sample.Source, help string, read func(*Times)
 	sample.RegisterFetch(sample.Fetch{
 		Name: name, Out: sample.Int, Needs: needs, Help: help + " In ms; -1 when it was not reached.",
 		Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
-			t := s.Times()
-			return sample.IntOf(read(&t)), true
+			return sample.IntOf(read(s.timesNow())), true
 		}),
 	})
 }
@@ -46,8 +45,7 @@ func totalVar(name, fetch, help string, read func(*Times) int64) {
 			if s == nil {
 				return sample.Value{}, false
 			}
-			t := s.Times()
-			return soFar(cx, s, read(&t))
+			return soFar(cx, s, read(s.timesNow()))
 		},
 	})
 	timerFetch(fetch, sample.SessEnd, help, read)
@@ -59,4 +57,10 @@ func soFar(cx *sample.Ctx, s *Stream, n int64) (sample.Value, bool) {
 		return sample.IntOf(n), true
 	}
 	return cx.Str(strconv.AppendInt(append(cx.Temp(24), '+'), n, 10))
+}
+
+// timesNow is Times without a copy on the heap. It is valid until the next call on the loop.
+func (s *Stream) timesNow() *Times {
+	s.lane.times = s.Times()
+	return &s.lane.times
 }
