@@ -25,8 +25,8 @@ func init() {
 	serverSetting("health", setHealth)
 	serverSetting("agent", setAgent)
 	serverSetting("fqdn", setFQDN)
-	serverSetting("name", refuseSetting("name", "renamed"))
-	serverSetting("ssl", refuseSetting("ssl", "switched to or from TLS"))
+	serverSetting("name", fixedSetting("name"))
+	serverSetting("ssl", fixedSetting("ssl"))
 }
 
 func runSetServer(r *Request, s *proxy.Server) error {
@@ -86,9 +86,9 @@ func setFQDN(_ *Request, _ *proxy.Server, args []string) error {
 	return message("set server <b>/<s> fqdn failed because no resolution is configured.")
 }
 
-// refuseSetting answers for what a server cannot be changed to at run time.
-func refuseSetting(word, change string) setting {
+// fixedSetting answers for what the server line fixes for good.
+func fixedSetting(word string) setting {
 	return func(*Request, *proxy.Server, []string) error {
-		return messagef("'set server <srv> %s' is not supported: a server cannot be %s at run time.", word, change)
+		return messagef("'set server <srv> %s' cannot be set: the server line fixes it.", word)
 	}
 }
