@@ -70,13 +70,19 @@ func TestBigBodies(t *testing.T) {
 	})
 }
 
+func init() {
+	rule.Register(rule.Spec{Name: "test-panic", In: rule.HTTPResponse, Usage: "test-panic", Help: "Panics.",
+		Parse: func(*rule.Parser) (rule.Action, error) {
+			return rule.Func(func(*netio.Task, *sample.Ctx) rule.Verdict { panic("of a test") }), nil
+		}})
+}
+
 // A panic in the midst of a request ends that request only, and leaves nothing in use.
 func TestCrash(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
-		r := oneServer(t, poller, o)
+		r := oneServer(t, poller, o, "http-response test-panic")
 		b := r.gateway.Backend("b")
-		b.Rules.Response = &rule.Ruleset{Rules: []*rule.Rule{{Action: rule.Func(func(*netio.Task, *sample.Ctx) rule.Verdict { panic("of a test") })}}}
 		c := r.dial()
 		c.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")
 		if got := c.rest(); got != "" {
