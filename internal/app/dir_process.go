@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"os"
 	"time"
 
 	"metergate/internal/conf"
@@ -19,15 +20,25 @@ var (
 		return masterOptions{a.Accept("no-exit-on-failure")}, nil
 	})
 	dirMaxReloads = processInt("mworker-max-reloads", "mworker-max-reloads <number>", "The reloads that a process may outlive while it finishes; then it is ended.", 0)
-	dirPidFile    = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
-	dirUser       = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
-	dirGroup      = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
-	dirUID        = processInt("uid", "uid <number>", "As user, by number.", 0)
-	dirGID        = processInt("gid", "gid <number>", "As group, by number.", 0)
-	dirChroot     = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
-	dirUlimit     = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
-	dirHardLimit  = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
-	dirStrict     = conf.Flag(conf.Spec{
+	_             = conf.Scalar(conf.Spec{
+		Name: "localpeer", In: conf.Global, Usage: "localpeer <name>",
+		Help: "The name of the local peer, in HAPROXY_LOCALPEER too; that of -L goes before it, that of the host holds without.",
+	}, func(a *conf.Args) (string, error) {
+		name, err := a.Text("a name")
+		if now, _ := a.Env().Lookup("HAPROXY_LOCALPEER"); err == nil && now == hostName() {
+			a.Env().Set("HAPROXY_LOCALPEER", name)
+		}
+		return name, err
+	})
+	dirPidFile   = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
+	dirUser      = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
+	dirGroup     = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
+	dirUID       = processInt("uid", "uid <number>", "As user, by number.", 0)
+	dirGID       = processInt("gid", "gid <number>", "As group, by number.", 0)
+	dirChroot    = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
+	dirUlimit    = processInt("ulimit-n", "ulimit-n <number>", "The file descriptors the process may have; computed from maxconn when absent.", 16)
+	dirHardLimit = processInt("fd-hard-limit", "fd-hard-limit <number>", "Bounds what is computed for ulimit-n.", 16)
+	dirStrict    = conf.Flag(conf.Spec{
 		Name: "strict-limits", In: conf.Global, Usage: "strict-limits", No: true,
 		Help: "A limit that cannot be set is an error rather than a warning; on by default.",
 	})
@@ -44,6 +55,15 @@ var (
 		Help: "Spreads the closing of idle connections over that time when the process stops.",
 	}, conf.Time(time.Millisecond))
 )
+
+// hostName is the name of this machine.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return name
+}
 
 // masterOptions is what master-worker says.
 type masterOptions struct {

@@ -43,6 +43,9 @@ func Run(argv []string, stdout, stderr io.Writer) int {
 		return p.fail(err)
 	}
 	p.o = o
+	if p.o.Peer == "" {
+		p.o.Peer = hostName()
+	}
 	if p.origin, err = newOrigin(argv); err != nil {
 		return p.fail(err)
 	}
@@ -121,6 +124,9 @@ func (p *program) condition() int {
 func (p *program) read() {
 	env := conf.NewEnv(os.Environ())
 	env.Predefine(p.o.Peer, p.o.Files)
+	if p.birth.Worker {
+		env.Set("HAPROXY_MWORKER", "1")
+	}
 	if p.sources == nil {
 		p.sources = conf.ReadSources(p.o.Files, &p.diag)
 	}

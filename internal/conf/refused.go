@@ -42,7 +42,7 @@ var refused = []struct {
 	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
-	{Global, notYet, "cluster-secret default-path mworker-max-reloads stats-file dns-accept-family h1-accept-payload-with-any-method " +
+	{Global, notYet, "cluster-secret default-path stats-file dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list maxcompcpuusage maxcomprate " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +

@@ -98,7 +98,7 @@ func reason(err error) error {
 func (l *Listener) socketAddr() netio.Addr {
 	switch a := l.Addr; a.Family {
 	case conf.Unix:
-		return netio.UnixAddr(a.Path)
+		return netio.UnixAddr(dirUnixBind.Or(l.Front.gateway.Global.Bag, unixBind{}).prefix + a.Path)
 	case conf.Abstract:
 		return netio.UnixAddr("@" + a.Path)
 	default:
@@ -115,7 +115,7 @@ func (l *Listener) socketAddr() netio.Addr {
 
 func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 	b := l.Bag
-	uid, gid, err := socketOwner(l.Addr, b)
+	mode, uid, gid, err := l.rights()
 	if err != nil {
 		return netio.ListenOpts{}, err
 	}
@@ -127,7 +127,7 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		Interface:   bindIface.Or(b, ""),
 		MSS:         int(bindMSS.Or(b, 0)),
 		DeferAccept: bindDefer.Or(b, false),
-		Mode:        bindMode.Or(b, 0),
+		Mode:        mode,
 		UID:         uid,
 		GID:         gid,
 		KeepAlive:   l.Front.Options.TCPKeepAlive,
