@@ -16,7 +16,7 @@ var (
 )
 
 // showAll lets browsers without scripts show the rows that are hidden until the script takes them over.
-const showAll = ".far{display:table-row}"
+const showAll = "tr.far{display:table-row}tbody.far{display:table-row-group}"
 
 // policy lets nothing into the page but what it carries: no text that slipped into it could run, load or send.
 var policy = [][2]string{

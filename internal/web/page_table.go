@@ -63,6 +63,9 @@ func (p *page) writeProxy(px *proxy.Proxy) {
 	p.raw(`<tbody`)
 	p.attr("id", px.Name)
 	p.attr("data-px", px.Name)
+	if p.rows > lookahead {
+		p.raw(` class="far"`)
+	}
 	p.raw(`>`)
 	p.writeProxyLine(px)
 	px.Rows(func(o metric.Object) bool {

@@ -6,21 +6,27 @@
   const drawer = document.querySelector('dialog.drawer');
   if (!table) return;
   const many = 400;   // more rows than this are windowed
-  const margin = 40;  // rows above and below the window
+  const margin = 12;  // rows above and below the window
+  const patience = 25; // ms that a step may take before others get their turn
   const search = document.querySelector('input[type=search]');
   const chips = document.querySelector('.chips');
   const memory = 'metergate ' + location.pathname;
   const number = new Intl.NumberFormat('en');
+  const collator = new Intl.Collator('en', { numeric: true });
 
   const groups = [...table.tBodies].filter(b => b.dataset.px !== undefined).map(body => {
     const [head, ...trs] = body.rows;
-    const rows = trs.map(tr => ({ tr, text: tr.id.toLowerCase(), tone: tr.dataset.s, sum: /^(frontend|backend)/.test(tr.className) }));
+    const rows = trs.map(tr => ({
+      tr, text: tr.id.toLowerCase(), tone: tr.dataset.s, sum: /^(frontend|backend)( |$)/.test(tr.className),
+      box: tr.firstElementChild.firstElementChild,
+    }));
     return { body, head, rows, shown: rows };
   });
   const total = groups.reduce((n, g) => n + g.rows.length, 0);
   const windowed = total > many;
   const want = { text: '', tone: '', column: -1, down: true };
   const gaps = [gap(), gap()];
+  const result = document.createElement('output');
 
   function gap() {
     const body = document.createElement('tbody');
@@ -43,31 +49,72 @@
   function compare(a, b) {
     if (a.key === null || b.key === null) return (a.key === null) - (b.key === null);
     const order = typeof a.key === 'number' && typeof b.key === 'number' ? a.key - b.key
-      : String(a.key).localeCompare(String(b.key), 'en', { numeric: true });
+      : collator.compare(String(a.key), String(b.key));
     return want.down ? -order : order;
   }
 
-  // choose decides which rows are shown, in which order: the sums of a proxy keep their places around its servers.
-  function choose() {
+  // breath gives others their turn.
+  const breath = () => globalThis.scheduler?.yield ? scheduler.yield() : new Promise(done => setTimeout(done));
+
+  // choose decides which rows are shown, in which order: the sums of a proxy keep their places around its servers. A
+  // later choice ends an earlier one.
+  let turn = 0;
+  async function choose() {
+    const mine = ++turn;
     const words = want.text.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
+    let began = performance.now(), seen = 0, count = 0;
+    const chosen = [];
     for (const g of groups) {
-      const found = g.rows.filter(r => (!want.tone || r.tone === want.tone && !r.sum) && words.every(w => r.text.includes(w)));
-      if (want.column >= 0) {
-        const inner = found.filter(r => !r.sum);
-        for (const r of inner) r.key = keyOf(r);
-        inner.sort(compare);
-        let i = 0;
-        g.shown = found.map(r => r.sum ? r : inner[i++]);
-      } else {
-        g.shown = found;
+      const found = [];
+      for (const r of g.rows) {
+        if (++seen % 256 === 0 && performance.now() - began > patience) {
+          await breath();
+          if (mine !== turn) return;
+          began = performance.now();
+        }
+        if (want.tone && (r.tone !== want.tone || r.sum) || !words.every(w => r.text.includes(w))) continue;
+        if (want.column >= 0 && !r.sum && r.keyed !== want.column) {
+          r.key = keyOf(r);
+          r.keyed = want.column;
+        }
+        found.push(r);
       }
+      chosen.push(want.column >= 0 ? sorted(found) : found);
       count += found.length;
     }
-    if (result) result.textContent = words.length || want.tone ? number.format(count) + ' of ' + number.format(total) : '';
+    groups.forEach((g, i) => { g.shown = chosen[i]; });
+    result.textContent = words.length || want.tone ? number.format(count) + ' of ' + number.format(total) : '';
+    if (windowed) {
+      await breath();
+      if (mine !== turn) return;
+    }
     show();
-    window.dispatchEvent(new Event('scroll'));
     remember();
+  }
+
+  function sorted(found) {
+    const inner = found.filter(r => !r.sum).sort(compare);
+    let i = 0;
+    return found.map(r => r.sum ? r : inner[i++]);
+  }
+
+  // place makes these the children of a parent from a place on. What stands there already is not touched.
+  function place(parent, from, wanted) {
+    const keep = new Set(wanted), before = from?.previousElementSibling;
+    for (let c = from, next; c; c = next) {
+      next = c.nextElementSibling;
+      if (!keep.has(c)) c.remove();
+      else c.classList.remove('far');
+    }
+    let at = before ? before.nextElementSibling : parent.firstElementChild;
+    for (const c of wanted) {
+      if (c === at) {
+        at = at.nextElementSibling;
+      } else {
+        c.classList.remove('far');
+        parent.insertBefore(c, at);
+      }
+    }
   }
 
   // show puts the chosen rows into the document: all, or those in the window.
@@ -75,18 +122,31 @@
   function show() {
     if (!windowed) {
       for (const g of groups) {
-        g.body.replaceChildren(g.head, ...g.shown.map(r => r.tr));
+        place(g.body, g.head, [g.head, ...g.shown.map(r => r.tr)]);
+        g.body.classList.remove('far');
         g.body.hidden = g.shown.length === 0;
       }
       return;
     }
     layout();
-    last = '';
+    last = null;
     slide();
   }
 
+  // fix keeps the columns as wide as they are now, so that they do not move as rows come and go.
+  function fix() {
+    const group = document.createElement('colgroup');
+    for (const th of table.tHead.rows[1].cells) {
+      const col = document.createElement('col');
+      col.style.width = th.offsetWidth + 6 + 'px';
+      group.append(col);
+    }
+    table.tHead.before(group);
+    table.classList.add('fixed');
+  }
+
   // layout finds where each group stands, from the heights of a head and of a row.
-  let tops, last = '';
+  let tops, last = null;
   function layout() {
     heights ??= { head: groups[0].head.offsetHeight || 40, row: table.querySelector('tr[data-s]')?.offsetHeight || 28 };
     tops = [0];
@@ -120,12 +180,10 @@
     const [first] = bodies, final = bodies.at(-1);
     if (first) above = tops[groups.indexOf(first[0])] + first[1] * row;
     if (final) below = tops.at(-1) - (tops[groups.indexOf(final[0])] + head + final[2] * row);
-    for (const [g, start, end] of bodies) g.body.replaceChildren(g.head, ...g.shown.slice(start, end).map(r => r.tr));
+    for (const [g, start, end] of bodies) place(g.body, g.body.firstElementChild, [g.head, ...g.shown.slice(start, end).map(r => r.tr)]);
     gaps[0].rows[0].cells[0].style.height = above + 'px';
     gaps[1].rows[0].cells[0].style.height = Math.max(0, below) + 'px';
-    const wanted = [gaps[0], ...bodies.map(b => b[0].body), gaps[1]];
-    for (const b of [...table.tBodies]) if (!wanted.includes(b)) b.remove();
-    table.append(...wanted);
+    place(table, table.tHead.nextElementSibling, [gaps[0], ...bodies.map(b => b[0].body), gaps[1]]);
   }
 
   // Headings sort: down, up, as configured.
@@ -153,7 +211,6 @@
   }
 
   // Chips filter by state.
-  let result;
   const tones = { up: 'Up', down: 'Down', warn: 'Changing', drain: 'Draining', off: 'Maintenance', plain: 'Not checked' };
   const counts = {};
   for (const g of groups) for (const r of g.rows) if (!r.sum) counts[r.tone] = (counts[r.tone] ?? 0) + 1;
@@ -167,7 +224,6 @@
     return b;
   });
   function press() { for (const b of buttons) b.setAttribute('aria-pressed', String(b.dataset.tone === want.tone)); }
-  result = document.createElement('output');
   chips.append(...buttons, result);
   chips.hidden = false;
   document.querySelector('.scope .go').hidden = true;
@@ -194,7 +250,7 @@
     const form = g.head.querySelector('form.act');
     if (!form) continue;
     const all = g.head.querySelector('.all');
-    const boxes = rows => rows.map(r => r.tr.querySelector('input[name=s]')).filter(Boolean);
+    const boxes = rows => rows.map(r => r.box).filter(Boolean);
     const tell = () => {
       const n = boxes(g.rows).filter(b => b.checked).length;
       form.querySelector('output').textContent = n ? n + ' chosen' : '';
@@ -236,7 +292,7 @@
   let ready = false;
   function remember() {
     if (!ready) return;
-    const chosen = [...groups].flatMap(g => g.rows).filter(r => r.tr.querySelector('input[name=s]')?.checked).map(r => r.tr.id);
+    const chosen = groups.flatMap(g => g.rows).filter(r => r.box?.checked).map(r => r.tr.id);
     try { sessionStorage.setItem(memory, JSON.stringify({ ...want, chosen, x: scrollX, y: scrollY })); } catch { /* not allowed here */ }
   }
   function forget() { try { sessionStorage.removeItem(memory); } catch { /* not allowed here */ } ready = false; }
@@ -251,17 +307,23 @@
   if (chosen.length) {
     const ids = new Set(chosen);
     for (const g of groups) {
-      for (const r of g.rows) if (ids.has(r.tr.id)) r.tr.querySelector('input[name=s]').checked = true;
+      for (const r of g.rows) if (r.box && ids.has(r.tr.id)) r.box.checked = true;
       g.tell?.();
     }
   }
-  for (const g of groups) for (const r of g.rows) r.tr.classList.remove('far');
-  if (windowed) addEventListener('scroll', () => requestAnimationFrame(slide), { passive: true });
-  if (windowed) addEventListener('resize', slide);
+  if (windowed) {
+    fix();
+    addEventListener('scroll', () => requestAnimationFrame(slide), { passive: true });
+    addEventListener('resize', slide);
+  }
   mark();
   press();
-  choose();
-  ready = true;
-  if (y && !location.hash) { history.scrollRestoration = 'manual'; scrollTo(x, y); }
+  choose().then(() => {
+    ready = true;
+    if (y && !location.hash) {
+      history.scrollRestoration = 'manual';
+      scrollTo(x, y);
+    }
+  });
   addEventListener('pagehide', remember);
 })();
