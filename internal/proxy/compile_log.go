@@ -29,6 +29,7 @@ func (u *ruleCompiler) journal() *journal {
 	if u.proxy.Front != nil {
 		j.format = u.logFormat(lastOf(b, dirLogFormat, optHTTPLog, optTCPLog))
 		j.data = u.logFormat(dirLogData)
+		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.data)
 	}
 	return j
 }

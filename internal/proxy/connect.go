@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"errors"
 
 	"metergate/internal/check"
@@ -13,6 +14,7 @@ type failure uint8
 const (
 	succeeded     failure = iota
 	refused               // the connection was refused or broke before it was there
+	untrusted             // the server's certificate is not accepted, which no other attempt would change
 	connectLate           // it was not there in time
 	emptyResponse         // the server left without a byte
 	junkResponse          // what it sent is no response
@@ -26,21 +28,22 @@ const (
 func (s *Stream) connect(t *netio.Task) failure {
 	stot.Inc(s.server.Set, s.lane.shard)
 	sessRate.Add(s.server.Set, s.lane.shard, 1, t.Now()/1e6)
-	if k := s.idleLink(t); k != nil {
+	sni := s.sni()
+	if k := s.idleLink(t, sni); k != nil {
 		reuses.Inc(s.server.Set, s.lane.shard)
 		reuses.Inc(s.back.Set, s.lane.shard)
 		s.takeLink(t, k)
 		return succeeded
 	}
-	return s.dial(t)
+	return s.dial(t, sni)
 }
 
 // idleLink returns an idle connection that this request may use, or nil.
-func (s *Stream) idleLink(t *netio.Task) *link {
+func (s *Stream) idleLink(t *netio.Task, sni string) *link {
 	if k := s.sess.held; k != nil {
 		s.sess.held = nil
 		k.unhold()
-		if k.server == s.server && k.conn.Take(t) {
+		if k.server == s.server && k.sni == sni && k.conn.Take(t) {
 			return k
 		}
 		k.close()
@@ -53,7 +56,7 @@ func (s *Stream) idleLink(t *netio.Task) *link {
 	if first && reuse == ReuseSafe {
 		return nil
 	}
-	return s.server.pools[s.lane.shard].take(t, first && reuse == ReuseAggressive)
+	return s.server.pools[s.lane.shard].take(t, sni, first && reuse == ReuseAggressive)
 }
 
 // covers reports whether a request that fails on a connection that the server has just closed is tried again in every
@@ -64,29 +67,46 @@ func (r *RetryPolicy) covers() bool {
 }
 
 // dial makes a new connection to the server.
-func (s *Stream) dial(t *netio.Task) failure {
+func (s *Stream) dial(t *netio.Task, sni string) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
-	c, err := s.server.dial(t, s, after(t.Now(), s.back.Timeouts.Connect))
+	c, err := s.server.dial(t, sni, after(t.Now(), s.back.Timeouts.Connect))
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)
-		s.takeLink(t, s.lane.link(c, s.server))
+		s.takeLink(t, s.lane.link(c, s.server, sni))
 		return succeeded
 	case t.Err() != nil:
 		s.abandoned(InConnect)
 		return given
 	}
-	if errors.Is(err, netio.ErrDeadline) {
+	return connectFailure(err)
+}
+
+// connectFailure says why there is no connection to a server.
+func connectFailure(err error) failure {
+	var verify *tls.CertificateVerificationError
+	switch {
+	case errors.Is(err, netio.ErrDeadline):
 		return connectLate
+	case errors.As(err, &verify):
+		return untrusted
 	}
 	return refused
 }
 
-// dial connects to the server.
-func (s *Server) dial(t *netio.Task, _ *Stream, deadline int64) (*netio.Conn, error) {
-	return netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive}, deadline)
+// dial connects to the server, and when that is done over TLS asks for the name sni.
+func (s *Server) dial(t *netio.Task, sni string, deadline int64) (*netio.Conn, error) {
+	c, err := netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive}, deadline)
+	if err != nil || s.TLS == nil || !s.TLS.traffic {
+		return c, err
+	}
+	if err := s.shake(t, c, sni, deadline); err != nil {
+		c.Close(lingerTime)
+		return nil, err
+	}
+	return c, nil
 }
 
 // takeLink makes k the connection of the request.
@@ -105,6 +125,7 @@ func (s *Stream) leaveLink(reusable bool) {
 	s.link = nil
 	in, out := k.conn.BytesIn()-k.in, k.conn.BytesOut()-k.out
 	s.countServerBytes(in, out)
+	s.keepAddrs(k.conn)
 	switch {
 	case !reusable || !k.fresh() || k.conn.Pending() > 0:
 		k.close()

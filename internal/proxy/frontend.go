@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"sync/atomic"
 	"time"
 
@@ -29,10 +30,11 @@ type Frontend struct {
 	RateLimit int
 	Backlog   int
 
-	gateway *Gateway
-	codec   http1.Options
-	ident   metric.Ident
-	state   atomic.Uint32
+	gateway    *Gateway
+	codec      http1.Options
+	ident      metric.Ident
+	state      atomic.Uint32
+	logsServer bool // its log shows an end of the connection to the server
 	// throttled is true while accepting is stopped for rate-limit sessions.
 	throttled atomic.Bool
 }
@@ -78,8 +80,8 @@ type Listener struct {
 	Set *metric.Set
 	// Gate bounds the connections of this address (maxconn of the bind line).
 	Gate *netio.Gate
-	// Secure says that its connections are encrypted.
-	Secure bool
+	// TLS says how its connections are encrypted, nil that they are not.
+	TLS *tls.Config
 	// Socket is nil until the gateway listens.
 	Socket *netio.Listener
 
