@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestExitCodes(t *testing.T) {
+	good := config(t, port(t), "up", "")
+	bad := config(t, port(t), "up", "  nonsense")
+	warns := config(t, port(t), "up", "  .warning \"careful\"")
+	for _, c := range []struct {
+		line string
+		want int
+	}{
+		{"", 1}, {"-h", 1}, {"-c", 1}, {"-f", 1}, {"-v", 0}, {"-vv", 0}, {"-vq", 0}, {"-dKall", 0},
+		{"-c -f " + good, 0}, {"-c -q -f " + bad, 1}, {"-c -f " + warns, 0}, {"-c -dW -f " + warns, 1},
+		{"-f /nonexistent", 1}, {"-D -f " + bad, 1}, {"-W -f " + bad, 1}, {"-c -dC -f " + good, 0},
+		{"-cc 1", 0}, {"-cc 0", 1}, {"-cc foo(1)", 2},
+	} {
+		if code := run(t, strings.Fields(c.line)...).ends(); code != c.want {
+			t.Errorf("%s: exit code %d, want %d", c.line, code, c.want)
+		}
+	}
+}
+
+func TestSignals(t *testing.T) {
+	for signal, want := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGUSR1: 0} {
+		port := port(t)
+		p := run(t, "-f", config(t, port, "up", ""))
+		answers(t, port, "up")
+		for _, harmless := range []syscall.Signal{syscall.SIGUSR2, syscall.SIGPIPE, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTTOU} {
+			p.cmd.Process.Signal(harmless)
+		}
+		p.says("Paused frontend f.", 1)
+		p.cmd.Process.Signal(syscall.SIGTTIN)
+		p.says("Resumed frontend f.", 1)
+		answers(t, port, "up")
+		p.cmd.Process.Signal(signal)
+		if code := p.ends(); code != want {
+			t.Errorf("%v: exit code %d, want %d", signal, code, want)
+		}
+	}
+}
+
+// The caller of -D returns when the gateway serves; the pid file names the process that does.
+func TestDaemon(t *testing.T) {
+	port := port(t)
+	pidFile := filepath.Join(t.TempDir(), "pid")
+	if code := run(t, "-D", "-p", pidFile, "-f", config(t, port, "up", "")).ends(); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	text, err := os.ReadFile(pidFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := get(port); err != nil || got != "up" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	syscall.Kill(pid, syscall.SIGTERM)
+	eventually(t, "the daemon ends", func() bool { _, err := get(port); return err != nil })
+}
+
+// A new process takes the sockets of an old one over, which finishes; no request is lost.
+func TestTakeOver(t *testing.T) {
+	port := port(t)
+	socket := filepath.Join(t.TempDir(), "s")
+	global := fmt.Sprintf("  stats socket %s expose-fd listeners", socket)
+	old := run(t, "-f", config(t, port, "old", global))
+	answers(t, port, "old")
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	done := make(chan bool)
+	go func() { defer close(done); hammer(ctx, t, port) }()
+	run(t, "-x", socket, "-sf", strconv.Itoa(old.cmd.Process.Pid), "-f", config(t, port, "new", global))
+	if code := old.ends(); code != 0 {
+		t.Errorf("the old process: exit code %d:\n%s", code, &old.out)
+	}
+	answers(t, port, "new")
+	stop()
+	<-done
+}
+
+// What does not come to an end by itself is cut after hard-stop-after.
+func TestHardStop(t *testing.T) {
+	port := port(t)
+	p := run(t, "-f", config(t, port, "up", "  hard-stop-after 200ms"))
+	answers(t, port, "up")
+	c := dial(t, port)
+	defer c.Close()
+	fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n") // and never the end
+	if _, err := io.ReadAtLeast(c, make([]byte, 100), 10); err != nil {
+		t.Fatal(err)
+	}
+	p.cmd.Process.Signal(syscall.SIGUSR1)
+	if code := p.ends(); code != 0 || !strings.Contains(p.out.String(), "performing a hard-stop") {
+		t.Errorf("exit code %d:\n%s", code, &p.out)
+	}
+}
