@@ -58,7 +58,6 @@ type Conn struct {
 	err   error
 
 	bytesIn, bytesOut int64
-	sealed            int64 // payload in out, with a layer
 	sentAt            int64
 
 	readers, writers Cond

@@ -40,7 +40,6 @@ func (c *Conn) broke(err error) {
 	c.flags |= fHup
 	if c.flags&fSending == 0 {
 		c.out.Clear(&c.l.bufs)
-		c.sealed = 0
 	}
 	c.readers.Wake()
 	c.writers.Wake()
@@ -67,9 +66,7 @@ func (c *Conn) sent(n int) {
 	if c.layer == nil {
 		c.bytesOut += int64(n)
 	} else {
-		payload := c.layer.sent(n)
-		c.bytesOut += payload
-		c.sealed -= payload
+		c.bytesOut += c.layer.sent(n)
 	}
 	if c.out.Len() <= outLow {
 		c.writers.Wake()

@@ -15,7 +15,6 @@ func (c *Conn) Write(p []byte) error {
 		if err := c.layer.seal(c, p); err != nil {
 			return err
 		}
-		c.sealed += int64(len(p))
 	} else {
 		c.out.Append(&c.l.bufs, p)
 	}
@@ -42,8 +41,8 @@ func (c *Conn) writeErr() error {
 
 // Pending is the number of bytes queued and not yet taken by the kernel (inside TLS: of payload).
 func (c *Conn) Pending() int {
-	if c.layer != nil {
-		return int(c.sealed)
+	if y, ok := c.layer.(*tlsLayer); ok && c.out.Len() > 0 {
+		return y.sealed
 	}
 	return c.out.Len()
 }

@@ -35,6 +35,7 @@ type tlsLayer struct {
 	step     bool // it is a message of the handshake
 	more     bool // crypto/tls holds payload that did not fit
 	unsealed int  // payload of the call of seal that is not in a record yet
+	sealed   int // payload that is not sent
 	marks    []mark
 	state    TLSState
 }
@@ -74,6 +75,7 @@ func bodyLen(head []byte) int { return int(head[3])<<8 | int(head[4]) }
 
 func (y *tlsLayer) seal(_ *Conn, p []byte) error {
 	y.unsealed = len(p)
+	y.sealed += len(p)
 	_, err := y.conn.Write(p)
 	return err
 }
@@ -91,6 +93,7 @@ func (y *tlsLayer) sent(n int) (payload int64) {
 		done++
 	}
 	y.marks = append(y.marks[:0], y.marks[done:]...)
+	y.sealed -= int(payload)
 	if len(y.marks) == 0 && cap(y.marks) > 8 {
 		y.marks = nil // of a burst; an idle connection keeps little
 	}

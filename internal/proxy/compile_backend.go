@@ -56,6 +56,7 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	v := line.Value
 	s := newServer(be, v, plan, c.shards)
 	s.Pos = line.Pos
+	s.TLS = c.secureServer(v.bag, line.Pos, s.FullName())
 	addr, err := c.resolve(v)
 	if err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)

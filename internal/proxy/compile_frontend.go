@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"fmt"
 
 	"metergate/internal/conf"
@@ -22,11 +23,12 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
 	}
 	for _, line := range dirBind.All(b) {
+		secure := c.secureListener(line.Value.bag, line.Pos, line.Value.text)
 		for _, addr := range line.Value.addrs {
 			for port := addr.Port; port <= max(addr.Port, addr.LastPort); port++ {
 				one := addr
 				one.Port, one.LastPort = port, port
-				c.listener(f, one, line)
+				c.listener(f, one, line, secure)
 			}
 		}
 	}
@@ -34,7 +36,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 	return f
 }
 
-func (c *compiler) listener(f *Frontend, addr conf.Addr, line conf.Entry[bindLine]) {
+func (c *compiler) listener(f *Frontend, addr conf.Addr, line conf.Entry[bindLine], secure *tls.Config) {
 	b := line.Value.bag
 	n := len(f.Listeners) + 1
 	l := &Listener{
@@ -45,6 +47,7 @@ func (c *compiler) listener(f *Frontend, addr conf.Addr, line conf.Entry[bindLin
 		Bag:   b,
 		Pos:   line.Pos,
 		Gate:  netio.NewGate(int(bindMaxconn.Or(b, 0))),
+		TLS:   secure,
 	}
 	if f.Options.SocketStats {
 		l.Set = metric.NewSet(metric.KindListener, c.shards)

@@ -103,6 +103,7 @@ func (c *compiler) rules(p *Proxy) {
 		p.Log = j
 	}
 	u.balanceKey()
+	u.serverNames()
 }
 
 // A ruleCompiler compiles the lines of one proxy.

@@ -10,6 +10,7 @@ import (
 
 // A bindLine is one line `bind <address>[, ...] [options]`.
 type bindLine struct {
+	text  string // the addresses as they are written
 	addrs []conf.Addr
 	bag   *conf.Bag
 }
@@ -25,7 +26,8 @@ func parseBind(a *conf.Args) (bindLine, error) {
 	}
 	var line bindLine
 	var err error
-	if line.addrs, err = conf.ParseListen(a.Next().Text); err != nil {
+	line.text = a.Next().Text
+	if line.addrs, err = conf.ParseListen(line.text); err != nil {
 		return line, err
 	}
 	if line.bag, err = a.Options(conf.BindLine, nil); err != nil {

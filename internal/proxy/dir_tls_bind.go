@@ -20,7 +20,7 @@ var (
 	bindStrictSNI = plainFlag("strict-sni", conf.BindLine|conf.TLSDefaults, "A client that asks for a name that no certificate has is refused.")
 	bindNoALPN    = plainFlag("no-alpn", conf.BindLine, "No protocol is negotiated.")
 	_             = plainFlag("no-sslv3", sharedTLS, "SSLv3 is not spoken, which it never is.")
-	_ = conf.Scalar(conf.Spec{
+	_             = conf.Scalar(conf.Spec{
 		Name: "verify", In: conf.BindLine, Usage: "verify none",
 		Help: "Whether clients must show certificates; they are not asked for.",
 	}, func(a *conf.Args) (string, error) {

@@ -7,6 +7,7 @@ type link struct {
 	conn   *netio.Conn
 	server *Server
 	pool   *pool
+	sni    string // that the server was asked for
 	uses   int
 	move   uint32 // of the server's address that it was made to
 	in     int64  // bytes read and written before the present use
@@ -17,12 +18,12 @@ type link struct {
 }
 
 // link returns a link for a connection just made.
-func (l *lane) link(c *netio.Conn, s *Server) *link {
+func (l *lane) link(c *netio.Conn, s *Server, sni string) *link {
 	k := &link{}
 	if n := len(l.links); n > 0 {
 		k, l.links = l.links[n-1], l.links[:n-1]
 	}
-	*k = link{conn: c, server: s, pool: &s.pools[l.shard], move: s.moves.Load()}
+	*k = link{conn: c, server: s, sni: sni, pool: &s.pools[l.shard], move: s.moves.Load()}
 	c.Owner = k
 	h1Conns.Inc(s.Back.Set, l.shard)
 	h1ConnTot.Inc(s.Back.Set, l.shard)
@@ -52,6 +53,9 @@ func (k *link) close() {
 	k.unhold()
 	h1Conns.Dec(k.server.Back.Set, l.shard)
 	k.conn.Owner = nil
+	if k.conn.TLS() != nil {
+		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)
+	}
 	k.conn.Close(0)
 	*k = link{}
 	if len(l.links) < keepSpare {

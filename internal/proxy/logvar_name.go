@@ -14,7 +14,7 @@ func init() {
 			if s == nil {
 				return sample.Value{}, false
 			}
-			if !s.sess.listener.Secure {
+			if s.sess.listener.TLS == nil {
 				return sample.StringOf(s.front.Name), true
 			}
 			return cx.Str(append(append(cx.Temp(len(s.front.Name)+1), s.front.Name...), '~'))

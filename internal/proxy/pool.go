@@ -42,10 +42,11 @@ func (p *pool) room() bool {
 	return limits.Purge > 0 && (limits.Max < 0 || int(p.server.idle.Load()) < limits.Max) && p.server.Up()
 }
 
-// take returns an idle connection for the task, or nil. With seasoned it must have been used more than once.
-func (p *pool) take(t *netio.Task, seasoned bool) *link {
+// take returns an idle connection for the task, or nil. It must have been made for the same name; with seasoned it must
+// have been used more than once.
+func (p *pool) take(t *netio.Task, sni string, seasoned bool) *link {
 	for k := p.first; k != nil; k = k.next {
-		if seasoned && !k.seasoned() || !k.conn.Take(t) {
+		if k.sni != sni || seasoned && !k.seasoned() || !k.conn.Take(t) {
 			continue
 		}
 		p.remove(k)

@@ -139,7 +139,7 @@ func (s *Stream) mayRedispatch() bool {
 func (s *Stream) giveUp(f failure) bool {
 	status := 502
 	switch f {
-	case refused, connectLate:
+	case refused, untrusted, connectLate:
 		status = 503
 		econ.Inc(s.server.Set, s.lane.shard)
 		econ.Inc(s.back.Set, s.lane.shard)
@@ -147,7 +147,7 @@ func (s *Stream) giveUp(f failure) bool {
 		s.responseError()
 	}
 	switch f {
-	case refused:
+	case refused, untrusted:
 		s.endAs(ByServer, InConnect)
 	case connectLate:
 		s.endAs(ServerTimeout, InConnect)

@@ -31,6 +31,8 @@ type Server struct {
 	Pool     PoolLimits
 	Check    CheckPlan
 	Observe  Observation
+	// TLS says how connections to the server are encrypted, nil that they are not.
+	TLS *ServerTLS
 	// Revision counts the servers that had the same number before this one.
 	Revision uint32
 	Set      *metric.Set

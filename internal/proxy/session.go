@@ -21,6 +21,7 @@ type session struct {
 	origin   int64 // where the times of the next request start: the accept, or the end of the last response
 	shaken   int64 // when handshakes were done
 	requests int   // begun so far
+	begun    bool  // handshakes are done
 
 	parting parting // how the connection is to be closed
 	in, out int64   // bytes of the connection that are counted
@@ -33,10 +34,16 @@ type session struct {
 // Serve is the life of a client connection; the loop calls it for every connection that the listener accepted.
 func (ln *Listener) Serve(t *netio.Task, c *netio.Conn) {
 	lane := ln.Front.gateway.lanes[t.Loop().Shard()]
-	lane.session(ln, c).serve(t)
+	s := lane.session(ln, c)
+	if ln.TLS != nil {
+		s.secure(t)
+		return
+	}
+	s.begin()
+	s.serve(t)
 }
 
-// session begins the session of a connection and counts it.
+// session makes the session of a connection and counts the connection.
 func (l *lane) session(ln *Listener, c *netio.Conn) *session {
 	s := l.spare()
 	s.lane, s.listener, s.front, s.conn = l, ln, ln.Front, c
@@ -48,9 +55,15 @@ func (l *lane) session(ln *Listener, c *netio.Conn) *session {
 	}
 	l.first = s
 	s.countOpen()
-	s.logConnect()
-	s.front.throttle(l.loop)
 	return s
+}
+
+// begin begins the session proper, when handshakes are done.
+func (s *session) begin() {
+	s.begun = true
+	s.countBegin()
+	s.logConnect()
+	s.front.throttle(s.lane.loop)
 }
 
 // serve answers requests until the connection ends or falls idle.

@@ -8,13 +8,19 @@ func (s *session) countOpen() {
 	connTot.Inc(f.Set, l.shard)
 	connTot.Inc(ln.Set, l.shard)
 	connRate.Add(f.Set, l.shard, 1, now)
+	gwConnRate.Add(l.gateway.Process.Set, l.shard, 1, now)
+	sessions.Inc(f.Set)
+	sessions.Inc(ln.Set)
+}
+
+// countBegin counts the session that comes of it.
+func (s *session) countBegin() {
+	l, f, ln := s.lane, s.front, s.listener
+	now := l.loop.Now() / 1e6
 	stot.Inc(f.Set, l.shard)
 	stot.Inc(ln.Set, l.shard)
 	sessRate.Add(f.Set, l.shard, 1, now)
-	gwConnRate.Add(l.gateway.Process.Set, l.shard, 1, now)
 	gwSessRate.Add(l.gateway.Process.Set, l.shard, 1, now)
-	sessions.Inc(f.Set)
-	sessions.Inc(ln.Set)
 	h1sess.Inc(f.Set, l.shard)
 	h1Conns.Inc(f.Set, l.shard)
 	h1ConnTot.Inc(f.Set, l.shard)
@@ -23,15 +29,21 @@ func (s *session) countOpen() {
 // countClosed counts it out again, with the bytes that no request claimed.
 func (s *session) countClosed() {
 	l, f, ln := s.lane, s.front, s.listener
+	l.open.Add(-1)
+	sessions.Dec(f.Set)
+	sessions.Dec(ln.Set)
+	if ln.TLS != nil {
+		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)
+	}
+	if !s.begun {
+		return
+	}
+	h1Conns.Dec(f.Set, l.shard)
 	end := s.conn.BytesOut()
 	if s.parting != partReset && s.conn.Err() == nil {
 		end = produced(s.conn)
 	}
 	s.countBytes(end)
-	l.open.Add(-1)
-	sessions.Dec(f.Set)
-	sessions.Dec(ln.Set)
-	h1Conns.Dec(f.Set, l.shard)
 }
 
 // countBytes counts what was read from the client, and what was written to it up to the position out, since the last

@@ -1,0 +1,123 @@
+package proxy
+
+import (
+	"errors"
+	"io"
+	"strconv"
+
+	"metergate/internal/netio"
+	"metergate/internal/syslog"
+)
+
+// secure waits for the client's handshake. The connection is idle until its first byte.
+func (s *session) secure(t *netio.Task) {
+	l := s.lane
+	gwTLSConns.Inc(l.gateway.Process.Set, l.shard)
+	gwTLSTot.Inc(l.gateway.Process.Set, l.shard)
+	gwTLSRate.Add(l.gateway.Process.Set, l.shard, 1, l.loop.Now()/1e6)
+	s.front.throttle(l.loop)
+	if most := dirSSLConn.Or(l.gateway.Global.Bag, 0); most > 0 && gwTLSConns.Sum(l.gateway.Process.Set) > most {
+		s.insecure(errTooManyTLS)
+		return
+	}
+	if s.conn.Buffered() > 0 {
+		s.shake(t)
+		return
+	}
+	s.conn.Idle(s.shakeDeadline(), wakeShake)
+}
+
+// shakeDeadline is how long the handshake may take, from the accept on.
+func (s *session) shakeDeadline() int64 { return after(s.accepted, s.front.Timeouts.Client) }
+
+// wakeShake is called when something happened on a connection before its handshake.
+func wakeShake(c *netio.Conn, ev netio.IdleEvent) {
+	s := c.Owner.(*session)
+	switch {
+	case ev == netio.IdleDeadline:
+		s.insecure(netio.ErrDeadline)
+	case ev == netio.IdleInput && c.Serve("handshake", runShake) == nil:
+	case ev == netio.IdleStopping:
+		s.insecure(netio.ErrStopping)
+	default:
+		s.insecure(io.EOF)
+	}
+}
+
+func runShake(t *netio.Task, c *netio.Conn) { c.Owner.(*session).shake(t) }
+
+// shake does the handshake, and begins the session proper.
+func (s *session) shake(t *netio.Task) {
+	if err := netio.ServeTLS(t, s.conn, s.listener.TLS, s.shakeDeadline()); err != nil {
+		s.insecure(err)
+		return
+	}
+	s.shaken = t.Now()
+	s.countShake()
+	s.begin()
+	s.serve(t)
+}
+
+// countShake counts a handshake that was done.
+func (s *session) countShake() {
+	l := s.lane
+	if s.conn.TLS().Resumed {
+		sslReused.Inc(s.front.Set, l.shard)
+		sslReused.Inc(s.listener.Set, l.shard)
+		return
+	}
+	sslSess.Inc(s.front.Set, l.shard)
+	sslSess.Inc(s.listener.Set, l.shard)
+	gwFrontKeys.Add(l.gateway.Process.Set, l.shard, 1, l.loop.Now()/1e6)
+}
+
+// insecure ends a connection whose handshake failed.
+func (s *session) insecure(err error) {
+	if !errors.Is(err, netio.ErrDeadline) && !errors.Is(err, netio.ErrStopping) {
+		sslFailed.Inc(s.front.Set, s.lane.shard)
+		sslFailed.Inc(s.listener.Set, s.lane.shard)
+	}
+	s.logInsecure(err)
+	s.close()
+}
+
+// logInsecure says in the log why a handshake failed.
+func (s *session) logInsecure(err error) {
+	j, silent := s.front.journal(), closedEarly(err) || netio.Errno(err) != 0
+	if j == nil || j.logger == nil || silent && s.front.Options.DontLogNull || errors.Is(err, netio.ErrStopping) {
+		return
+	}
+	l := s.lane
+	b := l.line[:0]
+	if from := s.conn.RemoteAddr(); from.IsUnix() {
+		b = append(b, "unix:1"...)
+	} else {
+		b = appendAddr(b, from)
+	}
+	b = append(b, " ["...)
+	b = l.dates.AppendLog(b, s.wall)
+	b = append(append(b, "] "...), s.front.Name...)
+	b = append(append(b, '/'), bindName.Or(s.listener.Bag, strconv.Itoa(s.listener.ID))...)
+	l.line = append(append(b, ": "...), shakeFailure(err)...)
+	j.logger.Log(syslog.Info, s.wall, l.line, nil)
+}
+
+// closedEarly reports whether the client left during its handshake.
+func closedEarly(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// shakeFailure is how a log line calls what made a handshake fail.
+func shakeFailure(err error) string {
+	switch {
+	case errors.Is(err, netio.ErrDeadline):
+		return "Timeout during SSL handshake"
+	case errors.Is(err, errTooManyTLS):
+		return "Too many SSL connections"
+	case closedEarly(err):
+		return "Connection closed during SSL handshake"
+	case netio.Errno(err) != 0:
+		return "Connection error during SSL handshake"
+	}
+	return "SSL handshake failure"
+}

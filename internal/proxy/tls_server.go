@@ -1,0 +1,190 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+
+	"metergate/internal/conf"
+	"metergate/internal/netio"
+	"metergate/internal/sample"
+)
+
+// A ServerTLS is how connections to a server are encrypted.
+type ServerTLS struct {
+	config  *tls.Config  // without a name to ask for
+	sni     *sample.Expr // that name, nil for none
+	traffic bool         // requests are encrypted, not only checks
+	probe   probeTLS
+}
+
+// A probeTLS is how the checks of a server differ.
+type probeTLS struct {
+	on   bool // they are encrypted
+	sni  string
+	alpn []string
+}
+
+// sessionsKept is how many sessions with a server are kept for resumption, one for each name it is asked for.
+const sessionsKept = 64
+
+// secureServer makes the TLS of a server line, nil when nothing of it is encrypted.
+func (c *compiler) secureServer(b *conf.Bag, at conf.Pos, name string) *ServerTLS {
+	traffic, checks := tlsOn.Or(b, false), srvCheckSSL.Or(b, false)
+	if !traffic && !checks {
+		return nil
+	}
+	line := fmt.Sprintf("'server %s'", name)
+	cfg := c.tlsConfig(b, tlsServer, at, line)
+	cfg.NextProtos, _ = tlsALPN.Get(b)
+	if srvTLSReuse.Or(b, true) {
+		cfg.ClientSessionCache = tls.NewLRUClientSessionCache(sessionsKept)
+	}
+	c.serverCert(cfg, b, at, line)
+	c.serverTrust(cfg, b, at, line)
+	s := &ServerTLS{config: cfg, traffic: traffic}
+	s.probe.on = checks || traffic && !srvCheckSSL.Off(b) && srvPort.Or(b, 0) == 0 && !srvCheckAddr.Own(b)
+	s.probe.sni = srvCheckSNI.Or(b, "")
+	s.probe.alpn, _ = srvCheckALPN.Get(b)
+	return s
+}
+
+// serverCert loads the certificate that is shown to a server which asks for one.
+func (c *compiler) serverCert(cfg *tls.Config, b *conf.Bag, at conf.Pos, line string) {
+	name, ok := srvCrt.Get(b)
+	if !ok {
+		return
+	}
+	global := c.file.Global.Bag
+	cert, err := readCert(based(name, dirCrtBase.Or(global, "")), dirKeyBase.Or(global, ""))
+	if err != nil {
+		c.alert(at, conf.Server, "%s : 'crt' : %v", line, err)
+		return
+	}
+	cfg.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		return netio.Certificate(asked.Context(), cert), nil
+	}
+}
+
+// serverTrust says how the server's certificate is verified. crypto/tls verifies only names that are also asked for, so that
+// it is done here: against verifyhost, else the name asked for, if there is one.
+func (c *compiler) serverTrust(cfg *tls.Config, b *conf.Bag, at conf.Pos, line string) {
+	cfg.InsecureSkipVerify = true
+	required := srvVerify.Or(b, dirServerVerify.Or(c.file.Global.Bag, true))
+	if !required || c.NoVerify {
+		return
+	}
+	file, ok := srvCAFile.Get(b)
+	if !ok {
+		c.alert(at, conf.Server, "%s : verify is enabled but no CA file specified. If you're running on a LAN where you're certain to "+
+			"trust the server's certificate, please set an explicit 'verify none' statement on the 'server' line, or use "+
+			"'ssl-server-verify none' in the global section to disable server-side verifications by default.", line)
+		return
+	}
+	roots, err := readRoots(based(file, dirCABase.Or(c.file.Global.Bag, "")))
+	if err != nil {
+		c.alert(at, conf.Server, "%s : 'ca-file' : %v", line, err)
+		return
+	}
+	host := srvVerifyHost.Or(b, "")
+	cfg.VerifyConnection = func(s tls.ConnectionState) error { return verify(&s, roots, host) }
+}
+
+// verify checks a server's certificate, unless the session resumes one in which that was done.
+func verify(s *tls.ConnectionState, roots *x509.CertPool, host string) error {
+	if s.DidResume {
+		return nil
+	}
+	if host == "" {
+		host = s.ServerName
+	}
+	o := x509.VerifyOptions{Roots: roots, DNSName: host, Intermediates: x509.NewCertPool()}
+	for _, cert := range s.PeerCertificates[1:] {
+		o.Intermediates.AddCert(cert)
+	}
+	if _, err := s.PeerCertificates[0].Verify(o); err != nil {
+		return &tls.CertificateVerificationError{UnverifiedCertificates: s.PeerCertificates, Err: err}
+	}
+	return nil
+}
+
+// named returns the configuration for asking for a name.
+func (y *ServerTLS) named(sni string, alpn []string) *tls.Config {
+	cfg := y.config.Clone()
+	cfg.ServerName = sni
+	if alpn != nil {
+		cfg.NextProtos = alpn
+	}
+	return cfg
+}
+
+// sni returns the name that this request's server is asked for.
+func (s *Stream) sni() string {
+	y := s.server.TLS
+	if y == nil || y.sni == nil {
+		return ""
+	}
+	v, ok := y.sni.Eval(&s.cx)
+	if !ok {
+		return ""
+	}
+	return string(v.AppendText(nil))
+}
+
+// shake does the handshake of a new connection to the server, and counts it.
+func (s *Server) shake(t *netio.Task, c *netio.Conn, sni string, deadline int64) error {
+	shard, process := t.Loop().Shard(), s.Back.gateway.Process.Set
+	gwTLSTot.Inc(process, shard)
+	gwTLSConns.Inc(process, shard)
+	if err := netio.ConnectTLS(t, c, s.TLS.named(sni, nil), deadline); err != nil {
+		gwTLSConns.Dec(process, shard)
+		sslFailed.Inc(s.Set, shard)
+		sslFailed.Inc(s.Back.Set, shard)
+		return err
+	}
+	if c.TLS().Resumed {
+		sslReused.Inc(s.Set, shard)
+		sslReused.Inc(s.Back.Set, shard)
+		return nil
+	}
+	sslSess.Inc(s.Set, shard)
+	sslSess.Inc(s.Back.Set, shard)
+	gwBackKeys.Add(process, shard, 1, t.Now()/1e6)
+	return nil
+}
+
+// shakeProbe encrypts the connection of a check; it is check.Target.Secure.
+func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []string, deadline int64) (*netio.Conn, error) {
+	y := s.TLS
+	if y == nil {
+		y = &ServerTLS{config: &tls.Config{InsecureSkipVerify: true}}
+	}
+	if sni == "" {
+		sni = y.probe.sni
+	}
+	if alpn == nil {
+		alpn = y.probe.alpn
+	}
+	gwTLSTot.Inc(s.Back.gateway.Process.Set, t.Loop().Shard())
+	return c, netio.ConnectTLS(t, c, y.named(sni, alpn), deadline)
+}
+
+// serverNames compiles the expressions of sni.
+func (u *ruleCompiler) serverNames() {
+	if u.proxy.Back == nil {
+		return
+	}
+	for _, s := range u.proxy.Back.Servers() {
+		text, ok := srvSNI.Get(s.Bag)
+		if !ok || s.TLS == nil {
+			continue
+		}
+		at := srvSNI.At(s.Bag)
+		expr, _, err := sample.ParseExpr([]string{text}, u.env(sample.AtConnect, at))
+		if err != nil {
+			u.alert(at, conf.Server, "'server %s' : error detected while parsing sni expression : %v.", s.FullName(), err)
+			continue
+		}
+		s.TLS.sni = expr
+	}
+}
