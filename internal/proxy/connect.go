@@ -123,8 +123,7 @@ func (s *Stream) leaveLink(reusable bool) {
 		return
 	}
 	s.link = nil
-	in, out := k.conn.BytesIn()-k.in, k.conn.BytesOut()-k.out
-	s.countServerBytes(in, out)
+	s.countServerBytes(k.conn.BytesIn()-k.in, k.sent()-k.out)
 	s.keepAddrs(k.conn)
 	switch {
 	case !reusable || !k.fresh() || k.conn.Pending() > 0:

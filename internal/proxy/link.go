@@ -36,6 +36,14 @@ func (k *link) use() {
 	k.in, k.out = k.conn.BytesIn(), k.conn.BytesOut()
 }
 
+// sent is how many bytes were written to the server; with what is queued, which a close still sends.
+func (k *link) sent() int64 {
+	if k.conn.Err() != nil {
+		return k.conn.BytesOut()
+	}
+	return produced(k.conn)
+}
+
 // seasoned reports whether the connection has proved that the server keeps it open.
 func (k *link) seasoned() bool { return k.uses > 1 }
 
