@@ -74,6 +74,7 @@ func (c *compiler) global() {
 	}
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
 	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))
+	c.g.Global.Rates.TLS.Store(dirSSLRate.Or(b, 0))
 	c.g.Process = &Process{Set: metric.NewSet(metric.KindProcess, c.shards)}
 }
 

@@ -113,6 +113,7 @@ func (s *Server) dial(t *netio.Task, sni string, deadline int64) (*netio.Conn, e
 func (s *Stream) takeLink(t *netio.Task, k *link) {
 	k.use()
 	s.link = k
+	s.serverTLS = k.conn.TLS()
 	s.times.Connected = t.Now()
 }
 

@@ -23,8 +23,6 @@ type Facts struct {
 	MemMax int
 	// MaxFDs is the limit of file descriptors, MaxSockets what is needed of it when there are maxconn connections.
 	MaxFDs, MaxSockets int
-	// TLSRateLimit is maxsslrate, MaxTLSConns maxsslconn. 0 is no limit; nil functions too.
-	TLSRateLimit, MaxTLSConns func() int
 	// Unstoppable is the number of jobs that do not delay an exit.
 	Unstoppable int
 	// Boot is how long the start took.

@@ -52,7 +52,8 @@ type exchangeState struct {
 	tunneled            int64 // when something last moved in the tunnel
 	upErr               error // why its direction from client to server ended
 
-	near, far netio.Addr // of the connection to the server, where logs show them
+	near, far netio.Addr      // of the connection to the server, where logs show them
+	serverTLS *netio.TLSState // of it
 
 	methodLen    int // of line
 	retries      int // attempts after the first
