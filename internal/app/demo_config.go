@@ -12,6 +12,7 @@ func (d *demo) config() string {
     stats socket %s mode 660 level admin
     stats socket ipv4@127.0.0.1:%d level admin
     node demo
+    maxconn 1000
 
 defaults
     mode http

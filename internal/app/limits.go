@@ -68,13 +68,15 @@ func (p *program) enforce(l *limits) {
 	b := p.file.Global.Bag
 	wanted := int(dirUlimit.Or(b, int64(max(l.sockets, l.allowed))))
 	if wanted != l.allowed {
-		if err := setMaxFDs(wanted); err != nil {
-			p.complain("[haproxy.main()] Cannot raise FD limit to %d, limit is %d.", wanted, l.allowed)
-		}
+		err := setMaxFDs(wanted)
 		l.allowed = maxFDs()
+		if err != nil {
+			p.complain("Cannot raise FD limit to %d, limit is %d. A lower 'maxconn', or none, needs less.", wanted, l.allowed)
+			return
+		}
 	}
 	if l.sockets > l.allowed {
-		p.complain("[haproxy.main()] FD limit (%d) too low for maxconn=%d/maxsock=%d. Please raise 'ulimit-n' to %d or more to avoid any trouble.",
+		p.complain("FD limit (%d) too low for maxconn=%d/maxsock=%d. Please raise 'ulimit-n' to %d or more to avoid any trouble.",
 			l.allowed, l.maxconn, l.sockets, l.sockets)
 	}
 	if l.computed {
@@ -84,11 +86,12 @@ func (p *program) enforce(l *limits) {
 
 // complain reports a limit that does not hold.
 func (p *program) complain(format string, args ...any) {
+	text := p.mainly(fmt.Sprintf(format, args...))
 	if dirStrict.Or(p.file.Global.Bag, true) {
-		p.diag.Alertf(format, args...)
+		p.diag.Alertf("%s", text)
 		return
 	}
-	p.diag.Warningf("%s", fmt.Sprintf(format, args...))
+	p.diag.Warningf("%s", text)
 }
 
 // maxFDs is how many descriptors the process may have.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -92,7 +93,7 @@ func (m *master) listen() error {
 		return fmt.Errorf("cannot serve the master's socket '%s': %w", m.o.MasterSocket, err)
 	}
 	if m.diag.Failed() {
-		return fmt.Errorf("[%s.main()] Cannot bind the master's socket. Exiting.", m.argv0)
+		return errors.New(m.mainly("Cannot bind the master's socket. Exiting."))
 	}
 	return nil
 }

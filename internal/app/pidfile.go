@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
@@ -11,7 +12,7 @@ func (p *program) writePidFile() error {
 		return nil
 	}
 	if err := os.WriteFile(p.o.PidFile, fmt.Appendf(nil, "%d\n", os.Getpid()), 0o644); err != nil {
-		return fmt.Errorf("[%s.main()] Cannot create pidfile %s: %w", p.argv0, p.o.PidFile, err)
+		return errors.New(p.mainly(fmt.Sprintf("Cannot create pidfile %s: %v", p.o.PidFile, reason(err))))
 	}
 	return nil
 }

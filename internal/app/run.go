@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"metergate/internal/conf"
 	"metergate/internal/proxy"
@@ -170,6 +171,11 @@ func (p *program) check() int {
 		fmt.Fprintln(p.stdout, "Configuration file is valid")
 	}
 	return 0
+}
+
+// mainly marks a message about the process itself, as the reference does.
+func (p *program) mainly(text string) string {
+	return "[" + filepath.Base(p.argv0) + ".main()] " + text
 }
 
 // fail reports an error that ends the program.

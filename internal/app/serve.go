@@ -89,8 +89,11 @@ func (p *program) start() (r *running, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
-	p.enforce(&limits)
 	r = &running{gateway: g, loops: loops}
+	if p.enforce(&limits); p.diag.Failed() {
+		r.close()
+		return nil, errConfig
+	}
 	g.Info = proxy.NewInfo(g, p.facts(limits))
 	p.openConsole(g)
 	g.Restore(&p.diag)
@@ -109,7 +112,7 @@ func (p *program) open(r *running, id identity) error {
 	defer old.close()
 	r.gateway.Bind(&p.diag, old.take)
 	if !hasListener(r.gateway) {
-		p.diag.Alertf("[%s.main()] No enabled listener found (check for 'bind' directives) ! Exiting.", p.argv0)
+		p.diag.Alertf("%s", p.mainly("No enabled listener found (check for 'bind' directives) ! Exiting."))
 		return errConfig
 	}
 	r.api = admin.Listen(admin.Config{
@@ -117,7 +120,7 @@ func (p *program) open(r *running, id identity) error {
 		HandOver: func(c *net.UnixConn) error { return handOver(r.gateway, c) },
 	}, &p.diag)
 	if p.diag.Failed() {
-		p.diag.Alertf("[%s.main()] Some protocols failed to start their listeners! Exiting.", p.argv0)
+		p.diag.Alertf("%s", p.mainly("Some protocols failed to start their listeners! Exiting."))
 		return errConfig
 	}
 	if !p.birth.Worker {
@@ -126,7 +129,7 @@ func (p *program) open(r *running, id identity) error {
 		}
 	}
 	if err := id.become(); err != nil {
-		return fmt.Errorf("[%s.main()] %w", p.argv0, err)
+		return errors.New(p.mainly(err.Error()))
 	}
 	p.warnOfRoot(id)
 	return r.gateway.Serve()
@@ -194,5 +197,5 @@ func (p *program) warnOfRoot(id identity) {
 	default:
 		return
 	}
-	p.diag.Add(conf.Message{Level: conf.Diag, Text: "[" + p.argv0 + ".main()] " + text})
+	p.diag.Add(conf.Message{Level: conf.Diag, Text: p.mainly(text)})
 }
