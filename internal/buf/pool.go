@@ -21,6 +21,7 @@ type Pool struct {
 	slabs [][]byte
 	out   int // ordinary blocks in use
 	warm  int // free blocks whose pages are resident
+	low   int // the least free blocks there were since the last Trim: the bottom of the stack, which nobody needed
 	big   int // bytes of oversized blocks in use
 }
 
@@ -31,6 +32,7 @@ func (p *Pool) Get() *Block {
 	}
 	b := p.free[len(p.free)-1]
 	p.free = p.free[:len(p.free)-1]
+	p.low = min(p.low, len(p.free))
 	b.refs, b.w = 1, 0
 	p.out++
 	if b.touched {
@@ -90,15 +92,16 @@ func (p *Pool) Bytes() int { return len(p.slabs)*slabSize + p.big }
 // Warm is the number of free blocks whose pages are resident.
 func (p *Pool) Warm() int { return p.warm }
 
-// Trim gives the pages of free blocks back to the system, but for those of the keep that were used last. The blocks stay
-// usable.
+// Trim gives the pages of those free blocks back to the system that were not needed since the last Trim, but for keep of
+// them. The blocks stay usable.
 func (p *Pool) Trim(keep int) {
-	for _, b := range p.free[:max(len(p.free)-keep, 0)] {
+	for _, b := range p.free[:max(p.low-keep, 0)] {
 		if b.touched {
 			b.Release()
 			p.warm--
 		}
 	}
+	p.low = len(p.free)
 }
 
 // Close unmaps everything; no block may be in use.

@@ -147,3 +147,29 @@ func TestTrimKeepsBlocksUsable(t *testing.T) {
 	}
 	q.Clear(&p)
 }
+
+// TestTrimKeepsWhatWasNeeded: only blocks that stayed free since the last Trim lose their memory.
+func TestTrimKeepsWhatWasNeeded(t *testing.T) {
+	var p Pool
+	defer p.Close()
+	use := func(n int) {
+		blocks := make([]*Block, n)
+		for i := range blocks {
+			blocks[i] = p.Get()
+			blocks[i].Filled(1)
+		}
+		for _, b := range blocks {
+			p.Put(b)
+		}
+	}
+	use(10)
+	p.Trim(0) // all were needed
+	use(3)
+	if p.Warm() != 10 {
+		t.Errorf("%d warm blocks, want 10", p.Warm())
+	}
+	p.Trim(0)
+	if p.Warm() != 3 {
+		t.Errorf("%d warm blocks, want the 3 used since", p.Warm())
+	}
+}

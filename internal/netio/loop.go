@@ -25,8 +25,8 @@ const (
 	longWait = int64(time.Hour)
 	// stall is a turn's length that is reported.
 	stall = int64(50 * time.Millisecond)
-	// keepWarm is how many free buffers keep their memory, and trimAfter how soon others give it back.
-	keepWarm, trimAfter = 64, int64(10 * time.Second)
+	// keepWarm is how many free buffers keep their memory, and trimAfter how long others must be unused to give it back.
+	keepWarm, trimAfter = 64, int64(500 * time.Millisecond)
 )
 
 // Loop is one event loop. Unless said otherwise its methods belong to code that runs on it.
