@@ -120,7 +120,7 @@ func (b *clientBook) session(addr string, rnd *rand.Rand) error {
 				more, err = s.receive(r)
 			}
 			if err != nil {
-				return fmt.Errorf("%s: %w", s.text()[:40], err)
+				return fmt.Errorf("%s /%s?%s: %w", s.method, s.backend, s.query, err)
 			}
 			b.enter(s)
 		}

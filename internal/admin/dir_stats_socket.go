@@ -93,7 +93,7 @@ func parseSocket(a *conf.Args) (socketLine, error) {
 	}
 	var line socketLine
 	var err error
-	if line.addrs, err = conf.ParseListen(a.Next().Text); err != nil {
+	if line.addrs, err = conf.ParseListen(a.NextAddr()); err != nil {
 		return line, err
 	}
 	var options []string

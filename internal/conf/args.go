@@ -50,6 +50,10 @@ func (a *Args) Next() Word {
 	return a.words[a.next-1]
 }
 
+// NextAddr takes the next word as the text of an address: unlike others, it may name environment variables outside
+// quotes too.
+func (a *Args) NextAddr() string { return a.loader.env.Expand(a.Next().Text) }
+
 // Accept takes the next word if it is text.
 func (a *Args) Accept(text string) bool {
 	if a.Done() || a.words[a.next].Text != text {
@@ -107,7 +111,7 @@ func (a *Args) Addr(use AddrUse) (Addr, error) {
 	if err != nil {
 		return Addr{}, err
 	}
-	return ParseAddr(text, use)
+	return ParseAddr(a.loader.env.Expand(text), use)
 }
 
 // Previous returns the value that the scalar directive being parsed has so far

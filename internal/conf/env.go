@@ -1,6 +1,7 @@
 package conf
 
 import (
+	"os"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,11 @@ func NewEnv(environ []string) *Env {
 func (e *Env) Lookup(name string) (string, bool) {
 	v, ok := e.vars[name]
 	return v, ok
+}
+
+// Expand replaces $NAME and ${NAME} in text by values; a variable that is not set has none.
+func (e *Env) Expand(text string) string {
+	return os.Expand(text, func(name string) string { return e.vars[name] })
 }
 
 // Set sets a variable.

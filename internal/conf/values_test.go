@@ -13,7 +13,7 @@ func args(t *testing.T, text string) *Args {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Args{words: words, next: 1, name: "key", loader: &loader{diag: new(Diagnostics)}}
+	return &Args{words: words, next: 1, name: "key", loader: &loader{diag: new(Diagnostics), env: NewEnv(nil)}}
 }
 
 // parsed hides the type of a parse function.
@@ -164,5 +164,21 @@ func TestPredefined(t *testing.T) {
 func TestReason(t *testing.T) {
 	if got := reason(errors.New("plain")); got != "plain" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAddressesNameVariablesOutsideQuotes(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"${IP}:${PORT}", "192.0.2.1:80"},
+		{"$IP:1", "192.0.2.1:1"},
+		{"${NONE}:${NONE}", ":"},
+		{"*:80", "*:80"},
+	}
+	env := NewEnv([]string{"IP=192.0.2.1", "PORT=80"})
+	for _, tt := range tests {
+		a := &Args{words: []Word{{Text: tt.text}}, loader: &loader{env: env}}
+		if got := a.NextAddr(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.text, got, tt.want)
+		}
 	}
 }

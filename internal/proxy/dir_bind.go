@@ -26,7 +26,7 @@ func parseBind(a *conf.Args) (bindLine, error) {
 	}
 	var line bindLine
 	var err error
-	line.text = a.Next().Text
+	line.text = a.NextAddr()
 	if line.addrs, err = conf.ParseListen(line.text); err != nil {
 		return line, err
 	}

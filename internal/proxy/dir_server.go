@@ -47,7 +47,7 @@ func parseServer(a *conf.Args, defaults *conf.Bag) (serverLine, error) {
 	}
 	line := serverLine{name: a.Next().Text}
 	var err error
-	if line.addr, err = conf.ParseAddr(a.Next().Text, conf.AddrConnect); err != nil {
+	if line.addr, err = conf.ParseAddr(a.NextAddr(), conf.AddrConnect); err != nil {
 		return line, err
 	}
 	if err := checkName("server", line.name); err != nil {

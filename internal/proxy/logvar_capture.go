@@ -13,13 +13,13 @@ func init() {
 	)
 }
 
-// captureVar declares {a|b}, which is not there at all on frontends that capture nothing.
+// captureVar declares {a|b}, which is not there at all on frontends that capture nothing, and for what was no request.
 func captureVar(name string, direction int, needs sample.Source, help string) {
 	sample.RegisterLogVar(sample.LogVar{
 		Name: name, Kind: sample.BareVar, Needs: needs, Help: help,
 		Append: func(dst []byte, cx *sample.Ctx, _ sample.Flags) []byte {
 			s := streamOf(cx)
-			if s == nil || len(s.front.Captures[direction]) == 0 {
+			if s == nil || !s.parsed || len(s.front.Captures[direction]) == 0 {
 				return dst
 			}
 			for i := range s.front.Captures[direction] {

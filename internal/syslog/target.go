@@ -36,7 +36,7 @@ func ParseTarget(a *conf.Args) (*Target, error) {
 		return nil, errors.New("'log' expects <address> and <facility> or global as arguments.")
 	}
 	t := &Target{Len: defaultLen, Max: Debug}
-	where := a.Next().Text
+	where := a.NextAddr()
 	err := t.options(a)
 	if err == nil {
 		err = t.levels(a)
