@@ -50,6 +50,9 @@ func (p *page) writeNumber(c *metric.Column, x metric.Value) {
 	n := int64(x.Float())
 	if n == 0 {
 		p.raw(`<td class="z">0`)
+		if c.Unit == metric.Seconds {
+			p.raw("s")
+		}
 		return
 	}
 	p.raw("<td")

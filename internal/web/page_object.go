@@ -42,30 +42,30 @@ func (p *page) writeObject(o metric.Object) {
 	if server, ok := o.(*proxy.Server); ok && p.rq.Admin {
 		p.writeServerForm(server)
 	}
+	p.raw(`<div class="sheet">`)
+	shown := map[string]bool{}
 	for _, v := range views() {
-		if v.name == "classic" || v.name == allView {
+		if v.name == allView {
 			continue
 		}
 		for _, g := range v.groups {
-			p.writeObjectGroup(o, v, g, s)
+			p.writeObjectGroup(o, g, s, shown)
 		}
 	}
-	p.raw(`</article>`)
+	p.raw(`</div></article>`)
 }
 
-// writeObjectGroup writes the columns of a group that the object has, unless another view has shown the group.
-func (p *page) writeObjectGroup(o metric.Object, v *view, g group, s state) {
-	if v.name != "" && (g.label == "State" && len(g.columns) == 1) {
-		return
-	}
+// writeObjectGroup writes the columns of a group that the object has and that were not shown before.
+func (p *page) writeObjectGroup(o metric.Object, g group, s state, shown map[string]bool) {
 	open := false
 	for _, c := range g.columns {
-		if c.Value(o, p.v).Empty() {
+		if shown[c.Name] || c.Value(o, p.v).Empty() {
 			continue
 		}
+		shown[c.Name] = true
 		if !open {
 			open = true
-			p.raw(`<section><h2>`, v.label, ` · `, g.label, `</h2><table class="facts">`)
+			p.raw(`<section><h2>`, g.label, `</h2><table class="facts">`)
 		}
 		p.raw(`<tr><th scope="row">`, c.Name, `<small>`)
 		p.text(c.Help)

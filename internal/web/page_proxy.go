@@ -31,7 +31,7 @@ func (p *page) writeProxyLine(px *proxy.Proxy) {
 	if servers {
 		p.writeTally(countServers(px))
 		if p.rq.Admin {
-			p.writeForm(px)
+			p.writeLazyForm(px)
 		}
 	}
 	p.raw("</div></th></tr>\n")
@@ -121,6 +121,18 @@ func (p *page) writeBar(n tally) {
 		at = end
 	}
 	p.raw("</svg>")
+}
+
+// writeLazyForm writes the form of a backend, beyond the first rows in a way that only browsers without scripts read at
+// once: they would spend long on thousands of forms.
+func (p *page) writeLazyForm(px *proxy.Proxy) {
+	if p.rows <= lookahead {
+		p.writeForm(px)
+		return
+	}
+	p.raw("<noscript>")
+	p.writeForm(px)
+	p.raw("</noscript>")
 }
 
 // writeForm writes the form of a backend. Its check boxes stand in the rows.

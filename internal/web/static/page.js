@@ -122,6 +122,7 @@
   function show() {
     if (!windowed) {
       for (const g of groups) {
+        equip(g);
         place(g.body, g.head, [g.head, ...g.shown.map(r => r.tr)]);
         g.body.classList.remove('far');
         g.body.hidden = g.shown.length === 0;
@@ -180,7 +181,10 @@
     const [first] = bodies, final = bodies.at(-1);
     if (first) above = tops[groups.indexOf(first[0])] + first[1] * row;
     if (final) below = tops.at(-1) - (tops[groups.indexOf(final[0])] + head + final[2] * row);
-    for (const [g, start, end] of bodies) place(g.body, g.body.firstElementChild, [g.head, ...g.shown.slice(start, end).map(r => r.tr)]);
+    for (const [g, start, end] of bodies) {
+      equip(g);
+      place(g.body, g.body.firstElementChild, [g.head, ...g.shown.slice(start, end).map(r => r.tr)]);
+    }
     gaps[0].rows[0].cells[0].style.height = above + 'px';
     gaps[1].rows[0].cells[0].style.height = Math.max(0, below) + 'px';
     place(table, table.tHead.nextElementSibling, [gaps[0], ...bodies.map(b => b[0].body), gaps[1]]);
@@ -244,28 +248,33 @@
     }
   });
 
-  // Boxes: one for all servers in sight of a proxy, and a count beside the form. What is chosen but not in the document
-  // goes along with the form.
-  for (const g of groups) {
+  // equip makes the form of a proxy work: one box for all servers in sight, and a count beside the form. What is chosen
+  // but not in the document goes along with the form. Beyond the first rows forms wait as text: browsers spend long on
+  // thousands of them.
+  function equip(g) {
+    if (g.tell) return;
+    const text = g.head.querySelector('noscript');
+    if (text) text.outerHTML = text.textContent;
     const form = g.head.querySelector('form.act');
-    if (!form) continue;
+    g.tell = () => {};
+    if (!form) return;
     const all = g.head.querySelector('.all');
     const boxes = rows => rows.map(r => r.box).filter(Boolean);
-    const tell = () => {
+    g.tell = () => {
       const n = boxes(g.rows).filter(b => b.checked).length;
-      form.querySelector('output').textContent = n ? n + ' chosen' : '';
+      form.querySelector('output').textContent = n ? number.format(n) + ' chosen' : '';
       all.indeterminate = n > 0 && n < boxes(g.rows).length;
       all.checked = n > 0 && !all.indeterminate;
       remember();
     };
     all.hidden = false;
-    all.addEventListener('change', () => { for (const b of boxes(g.shown)) b.checked = all.checked; tell(); });
-    g.body.addEventListener('change', e => { if (e.target.name === 's') tell(); });
+    all.addEventListener('change', () => { for (const b of boxes(g.shown)) b.checked = all.checked; g.tell(); });
+    g.body.addEventListener('change', e => { if (e.target.name === 's') g.tell(); });
     form.addEventListener('formdata', e => {
       for (const b of boxes(g.rows)) if (b.checked && !b.isConnected) e.formData.append('s', b.value);
     });
-    form.addEventListener('submit', () => { for (const b of boxes(g.rows)) b.dataset.sent = b.checked; forget(); });
-    g.tell = tell;
+    form.addEventListener('submit', forget);
+    g.tell();
   }
 
   // Names open all that is known of an object beside the table.
@@ -306,10 +315,7 @@
   if (want.text) search.value = want.text;
   if (chosen.length) {
     const ids = new Set(chosen);
-    for (const g of groups) {
-      for (const r of g.rows) if (r.box && ids.has(r.tr.id)) r.box.checked = true;
-      g.tell?.();
-    }
+    for (const g of groups) for (const r of g.rows) if (r.box && ids.has(r.tr.id)) r.box.checked = true;
   }
   if (windowed) {
     fix();
