@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"metergate/internal/conf"
 	"metergate/internal/netio"
 	"metergate/internal/proxy"
 )
@@ -185,7 +184,8 @@ func (h heritage) close() {
 	}
 }
 
-// heirs finds the sockets that an older process has for this one: those of -x, or those of the worker before.
+// heirs finds the sockets that an older process has for this one: those of -x, or those of the worker before. A worker
+// goes on without them: its addresses can be bound twice.
 func (p *program) heirs() heritage {
 	var h heritage
 	var err error
@@ -199,7 +199,10 @@ func (p *program) heirs() heritage {
 		h, err = takeOver(p.o.TakeOver)
 	}
 	if err != nil {
-		p.diag.Add(conf.Message{Level: conf.Warning, Text: err.Error()})
+		p.diag.Warningf("%v", err)
+	}
+	if err != nil && !p.birth.Worker {
+		p.diag.Alertf("Failed to get the sockets from the old process!")
 	}
 	return h
 }
