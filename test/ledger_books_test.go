@@ -66,7 +66,7 @@ func (f *findings) atMost(what string, got, limit int64) {
 	}
 }
 
-var auditedBackends = []string{"be", "again", "narrow", "fail", "half", "none"}
+var auditedBackends = []string{"be", "again", "hasty", "narrow", "fail", "half", "none"}
 
 // settled finds what must hold at rest after any load: nothing is in progress; each request was counted once on each
 // side, and logged; each attempt was one connection, new or used again.

@@ -35,7 +35,7 @@ var shots = []shot{
 	{"be", "POST", "echo=body", strings.Repeat("large ", 40000), 200, false, "lbtot"},
 	{"be", "POST", "empty", "abc", 502, false, "lbtot eresp"}, // a GET on a connection that was used before would be tried again
 	{"be", "GET", "garbage", "", 502, false, "lbtot eresp"},
-	{"be", "GET", "hang", "", 504, false, "lbtot eresp"},
+	{"hasty", "GET", "hang", "", 504, false, "lbtot eresp"},
 	{"be", "GET", "trunc&size=30000", "", 200, true, "lbtot eresp srv_abrt"},
 	{"be", "GET", "trunc&size=30000&chunked=100", "", 200, true, "lbtot eresp srv_abrt"},
 	{"again", "GET", "st=503", "", 503, false, "lbtot wretr wretr"},

@@ -29,8 +29,8 @@ defaults
   log global
   option httplog
   timeout client 5s
-  timeout server 200ms
-  timeout connect 50ms
+  timeout server 10s
+  timeout connect 10s
   timeout queue 10s
   http-reuse always
 frontend f
@@ -42,9 +42,13 @@ backend again
   retries 2
   retry-on 503 empty-response
   server o 127.0.0.1:%[2]s
+backend hasty
+  timeout server 100ms
+  server o 127.0.0.1:%[2]s
 backend narrow
   server o 127.0.0.1:%[2]s maxconn 2
 backend fail
+  timeout connect 50ms
   retries 1
   server dead 127.0.0.1:%[3]s
 backend half
