@@ -118,6 +118,7 @@ var offLoop = map[string]string{
 	"proxy/metrics_info.go os":  "a fact of the process, read by views",
 	"proxy/resolve_addr.go net": "names are resolved when a configuration is compiled",
 	"proxy/start.go time":       "the time of the start",
+	"proxy/state_file.go os":    "read before anything runs",
 	"proxy/stop.go":             "waits for a gateway to drain, on a goroutine of its own",
 	"sample/env.go":             "reads pattern files and finds hosts while the configuration is compiled",
 	"sample/fetch_process.go":   "facts about the process, read once or while the configuration is compiled",

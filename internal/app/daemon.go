@@ -6,10 +6,13 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"metergate/internal/conf"
 )
 
 // daemonize starts the program in the background and waits until it serves, or has failed.
 func (p *program) daemonize() int {
+	p.diag = conf.Diagnostics{} // what is wrong with the configuration is the child's to say
 	r, w, err := os.Pipe()
 	if err != nil {
 		return p.fail(fmt.Errorf("cannot make a pipe: %w", err))

@@ -110,6 +110,9 @@ func (p *program) start() (r *running, err error) {
 func (p *program) open(r *running, id identity) error {
 	old := p.heirs()
 	defer old.close()
+	if p.diag.Failed() {
+		return errConfig
+	}
 	r.gateway.Bind(&p.diag, old.take)
 	if !hasListener(r.gateway) {
 		p.diag.Alertf("%s", p.mainly("No enabled listener found (check for 'bind' directives) ! Exiting."))
