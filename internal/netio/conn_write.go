@@ -41,8 +41,8 @@ func (c *Conn) writeErr() error {
 
 // Pending is the number of bytes queued and not yet taken by the kernel (inside TLS: of payload).
 func (c *Conn) Pending() int {
-	if y, ok := c.layer.(*tlsLayer); ok && c.out.Len() > 0 {
-		return y.sealed
+	if y, ok := c.layer.(*tlsLayer); ok && c.err == nil {
+		return y.queued
 	}
 	return c.out.Len()
 }
@@ -68,6 +68,7 @@ func (c *Conn) Room(t *Task, n int, deadline int64) error {
 
 // Flushed parks until all output was taken by the kernel, and gives BytesOut, with an error as far as it came.
 func (c *Conn) Flushed(t *Task, deadline int64) (int64, error) {
+	c.l.plain.seal()
 	for c.out.Len() > 0 {
 		if err := c.sendErr(); err != nil {
 			return c.bytesOut, err

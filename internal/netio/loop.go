@@ -53,6 +53,7 @@ type Loop struct {
 	roused  []*Conn  // idle, with something to report
 
 	steps     shakeSteps
+	plain     plainText
 	acceptors []*acceptor
 	load      atomic.Int64 // accepted connections, those on their way included
 	sleeping  atomic.Bool  // about to wait or waiting: a poster must wake it
@@ -179,6 +180,7 @@ func (l *Loop) resume() int {
 
 // flush hands the output of the turn to the poller, and lets closing connections take their next step.
 func (l *Loop) flush() {
+	l.plain.seal()
 	for i := 0; i < len(l.dirty); i++ {
 		c := l.dirty[i]
 		l.dirty[i] = nil

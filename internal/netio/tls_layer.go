@@ -35,7 +35,7 @@ type tlsLayer struct {
 	step     bool // it is a message of the handshake
 	more     bool // crypto/tls holds payload that did not fit
 	unsealed int  // payload of the call of seal that is not in a record yet
-	sealed   int // payload that is not sent
+	queued   int  // payload that is not sent
 	marks    []mark
 	state    TLSState
 }
@@ -73,9 +73,17 @@ func (y *tlsLayer) whole() bool {
 // bodyLen gives the length of what follows a record's header.
 func bodyLen(head []byte) int { return int(head[3])<<8 | int(head[4]) }
 
-func (y *tlsLayer) seal(_ *Conn, p []byte) error {
+func (y *tlsLayer) seal(c *Conn, p []byte) error {
+	y.queued += len(p)
+	if c.l.plain.add(y, p) {
+		return nil
+	}
+	return y.protect(p)
+}
+
+// protect appends the records of p to the output.
+func (y *tlsLayer) protect(p []byte) error {
 	y.unsealed = len(p)
-	y.sealed += len(p)
 	_, err := y.conn.Write(p)
 	return err
 }
@@ -93,7 +101,7 @@ func (y *tlsLayer) sent(n int) (payload int64) {
 		done++
 	}
 	y.marks = append(y.marks[:0], y.marks[done:]...)
-	y.sealed -= int(payload)
+	y.queued -= int(payload)
 	if len(y.marks) == 0 && cap(y.marks) > 8 {
 		y.marks = nil // of a burst; an idle connection keeps little
 	}
@@ -101,7 +109,8 @@ func (y *tlsLayer) sent(n int) (payload int64) {
 }
 
 // shut queues the alert that ends the output in order.
-func (y *tlsLayer) shut(*Conn) {
+func (y *tlsLayer) shut(c *Conn) {
+	c.l.plain.seal()
 	_ = y.conn.CloseWrite() // it fails when the encryption broke, and then there is nothing to say
 }
 
