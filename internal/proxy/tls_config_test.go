@@ -1,0 +1,69 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"strings"
+	"testing"
+
+	"metergate/internal/conf"
+)
+
+func TestVersions(t *testing.T) {
+	const v10, v11, v12, v13 = tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13
+	for _, tc := range []struct {
+		line, defaults       string
+		oldest, newest, hole uint16
+	}{
+		{"", "", v12, v13, 0},
+		{"ssl-min-ver TLSv1.3", "", v13, v13, 0},
+		{"ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.2", "", v10, v12, 0},
+		{"ssl-max-ver TLSv1.1", "", v11, v11, 0},
+		{"force-tlsv12", "", v12, v12, 0},
+		{"", "force-tlsv13", v13, v13, 0},
+		{"ssl-min-ver TLSv1.1", "ssl-min-ver TLSv1.3", v11, v13, 0},
+		{"no-tlsv13", "", v12, v12, 0},
+		{"no-tlsv12", "", v13, v13, 0},
+		{"ssl-min-ver TLSv1.0 no-tlsv10", "", v11, v13, 0},
+		{"ssl-min-ver TLSv1.0", "no-tlsv11", v12, v13, v11},
+	} {
+		parse := func(words string) *conf.Bag {
+			b, err := conf.ParseOptions(&conf.Section{}, conf.BindLine, strings.Fields(words), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+		oldest, newest, hole := versions(parse(tc.line), parse(tc.defaults))
+		if oldest != tc.oldest || newest != tc.newest || hole != tc.hole {
+			t.Errorf("%q over %q: %x to %x, hole %x", tc.line, tc.defaults, oldest, newest, hole)
+		}
+	}
+}
+
+func TestChooseCertificate(t *testing.T) {
+	cert := func(names ...string) *tls.Certificate { return &tls.Certificate{Leaf: &x509.Certificate{DNSNames: names}} }
+	all := map[string]*tls.Certificate{
+		"first": cert("a.test"), "exact": cert("b.test", "www.b.test"), "wild": cert("*.b.test"),
+	}
+	cs := &certificates{first: []*tls.Certificate{all["first"]}}
+	for _, c := range all {
+		cs.add(c)
+	}
+	for _, tc := range []struct{ name, want, strict string }{
+		{"a.test", "first", "first"},
+		{"B.Test", "exact", "exact"},
+		{"www.b.test", "exact", "exact"},
+		{"api.b.test", "wild", "wild"},
+		{"x.api.b.test", "first", ""},
+		{"c.test", "first", ""},
+		{"", "first", ""},
+	} {
+		for strict, want := range map[bool]string{false: tc.want, true: tc.strict} {
+			cs.strict = strict
+			if got := cs.choose(&tls.ClientHelloInfo{ServerName: tc.name}); got != all[want] {
+				t.Errorf("%q, strict %v: not %q", tc.name, strict, want)
+			}
+		}
+	}
+}
