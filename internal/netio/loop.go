@@ -43,8 +43,10 @@ type Loop struct {
 	ready  []*Task // to resume
 	spare  []*Task // the other list of the pair
 	tasks  []*Task // live
-	pool   []*Task // parked between runs
+	pool   []*Task // over, for reuse
 	labels map[string]*string
+
+	coroutines []*coroutine // parked, without a task
 
 	current *Task
 	conns   []*Conn  // by index; nil where free

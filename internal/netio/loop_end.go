@@ -59,10 +59,10 @@ func (l *Loop) end() {
 	for !l.finished() { // a letter may have brought a connection
 		l.turn()
 	}
-	for _, t := range l.pool {
-		t.stop()
+	for _, co := range l.coroutines {
+		co.stop()
 	}
-	l.pool = nil
+	l.coroutines, l.pool = nil, nil
 	l.poller.close()
 	if l.bufs.InUse() == 0 {
 		l.bufs.Close()

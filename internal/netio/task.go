@@ -11,7 +11,7 @@ const (
 	patience = 1000
 )
 
-// Task is a coroutine of one loop. A *Task is valid until its function returned; keep a TaskRef beyond that.
+// Task is straight-line work of one loop, on a coroutine. A *Task is valid until its function returned; keep a TaskRef beyond that.
 type Task struct {
 	l     *Loop
 	id    uint64  // of this run: tasks are pooled
@@ -21,10 +21,7 @@ type Task struct {
 	serve func(*Task, *Conn) // the one that serves conn
 	conn  *Conn
 
-	next  func() (struct{}, bool) // resumes the coroutine
-	stop  func()                  // ends it; only while it is in the pool
-	yield func(struct{}) bool     // parks it
-
+	co      *coroutine // that it runs on; nil before its first resumption
 	timer   timer
 	cause   error
 	ignored int  // parks refused since the cancel
@@ -183,7 +180,7 @@ func (t *Task) park(what string, deadline int64) error {
 // suspend is the one place where a task leaves the thread.
 func (t *Task) suspend(what string) {
 	t.state, t.since = what, t.l.now
-	t.yield(struct{}{})
+	t.co.yield(struct{}{})
 	t.state, t.share = "running", 0
 }
 

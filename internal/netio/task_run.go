@@ -2,12 +2,11 @@ package netio
 
 import (
 	"fmt"
-	"iter"
 	"os"
 	"runtime/debug"
 )
 
-// newTask takes a task from the pool, or makes one with its coroutine on the loop's thread.
+// newTask takes a task from the pool, or makes one. It gets a coroutine when it is first resumed.
 func (l *Loop) newTask(name string) *Task {
 	var t *Task
 	if n := len(l.pool); n > 0 {
@@ -17,7 +16,6 @@ func (l *Loop) newTask(name string) *Task {
 		t = &Task{l: l}
 		t.timer.x = t
 		t.slot.t = t
-		t.next, t.stop = iter.Pull(t.body)
 	}
 	t.id, t.label, t.done = taskIDs.Add(1), l.labelOf(name), false
 	t.state, t.since = "ready", l.now
@@ -63,19 +61,6 @@ func (t *Task) leave(c *Task) {
 	t.children[last] = nil
 	t.children = t.children[:last]
 	t.ended.Wake()
-}
-
-// body is the coroutine: one run after another, parked in the pool between them.
-func (t *Task) body(yield func(struct{}) bool) {
-	t.yield = yield
-	for {
-		t.state = "running"
-		t.run()
-		t.finish()
-		if !yield(struct{}{}) {
-			return
-		}
-	}
 }
 
 // run calls the task's function and keeps what it breaks inside the task.
@@ -135,6 +120,7 @@ func (t *Task) finish() {
 	if t.parent != nil {
 		t.parent.leave(t)
 	}
+	t.giveBack()
 	t.l.recycle(t)
 }
 
@@ -147,12 +133,17 @@ func (l *Loop) remove(t *Task) {
 	l.stats.tasks.Store(int64(len(l.tasks)))
 }
 
+// keepTasks bounds the tasks that are kept for reuse after a burst, such as one of new connections.
+const keepTasks = 1024
+
 // recycle forgets what t did and puts it into the pool.
 func (l *Loop) recycle(t *Task) {
 	t.id, t.cause, t.ignored, t.expired, t.share = 0, nil, 0, false, 0
 	t.f, t.serve, t.conn, t.parent = nil, nil, nil, nil
 	t.timer.want = 0
-	l.pool = append(l.pool, t)
+	if len(l.pool) < keepTasks {
+		l.pool = append(l.pool, t)
+	}
 }
 
 // labelOf gives the one copy of a name that tasks of the loop share. The table is bounded: names may be made up of traffic.
