@@ -116,6 +116,14 @@ func (b *Browser) Open(url string) error {
 	return b.event("Page.loadEventFired")
 }
 
+// Reload loads the page again.
+func (b *Browser) Reload() error {
+	if err := b.call("Page.reload", nil, nil); err != nil {
+		return err
+	}
+	return b.event("Page.loadEventFired")
+}
+
 // Eval runs an expression in the page, which may be a promise, and stores its value in to.
 func (b *Browser) Eval(expression string, to any) error {
 	var answer struct {
