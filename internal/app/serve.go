@@ -114,14 +114,14 @@ func (p *program) open(r *running, id identity) error {
 		return errConfig
 	}
 	r.gateway.Bind(&p.diag, old.take)
-	if !hasListener(r.gateway) {
-		p.diag.Alertf("%s", p.mainly("No enabled listener found (check for 'bind' directives) ! Exiting."))
-		return errConfig
-	}
 	r.api = admin.Listen(admin.Config{
 		Gateway: r.gateway, File: p.file, StartupLogs: p.logs,
 		HandOver: func(c *net.UnixConn) error { return handOver(r.gateway, c) },
 	}, &p.diag)
+	if !hasListener(r.gateway) && len(r.api.Sockets()) == 0 {
+		p.diag.Alertf("%s", p.mainly("No enabled listener found (check for 'bind' directives) ! Exiting."))
+		return errConfig
+	}
 	if p.diag.Failed() {
 		p.diag.Alertf("%s", p.mainly("Some protocols failed to start their listeners! Exiting."))
 		return errConfig

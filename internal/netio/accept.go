@@ -152,10 +152,14 @@ func (a *acceptor) admit() {
 	}
 }
 
-// place gives the socket to this loop, or to an emptier one.
+// place gives the socket to this loop, or to an emptier one. While all is quiet the first loop serves, so that clients
+// who come one after the other see the servers of a backend in one order.
 func (a *acceptor) place(fd int) {
 	to := a.l
 	least := to.load.Load() - skew
+	if least == -skew {
+		least = 1
+	}
 	for _, b := range a.ln.acceptors {
 		if n := b.l.load.Load(); n < least {
 			to, least = b.l, n

@@ -80,7 +80,7 @@ var (
 // pumpEnds ends the request because its body cannot be sent whole.
 func (s *Stream) pumpEnds(c Cause, cause error) {
 	p := InHeaders
-	if s.times.Response != 0 || c == ByClient && s.client.Err() != nil {
+	if s.times.Response != 0 {
 		p = InData
 	}
 	if c == ByClient || c == ClientTimeout {
