@@ -70,6 +70,7 @@ func (c *compiler) global() {
 		Node:        node(b),
 		Description: dirGlobalDescription.Or(b, ""),
 		Limits:      limits,
+		NoVerify:    c.NoVerify,
 		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
 	}
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
