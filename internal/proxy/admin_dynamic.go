@@ -71,6 +71,9 @@ func (b *Backend) newcomer(name, address string, options []string) (s, target *S
 	}
 	s = newServer(b, line, plan, b.gateway.Loops.N())
 	s.Slots.SetOpen(false)
+	if err := b.secure(s); err != nil {
+		return nil, nil, err
+	}
 	return s, target, s.prepare(line)
 }
 

@@ -56,6 +56,8 @@ type Global struct {
 	HardMaxconn int
 	Limits      Limits
 	Rates       Rates
+	// NoVerify says that no certificate of a server is verified (-dV).
+	NoVerify bool
 }
 
 // Process is what `show info` reports about: the counters of the whole process, and when it started.

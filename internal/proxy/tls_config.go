@@ -9,7 +9,7 @@ import (
 // tlsConfig makes what both sides have in common, out of the options of a line and of those that the section global has
 // for its side.
 func (c *compiler) tlsConfig(b *conf.Bag, side tlsSide, at conf.Pos, line string) *tls.Config {
-	global := c.file.Global.Bag
+	global := c.g.Global.Bag
 	defaults, _ := side.options.Get(global)
 	oldest, newest, hole := versions(b, defaults)
 	switch {

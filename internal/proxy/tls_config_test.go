@@ -42,7 +42,9 @@ func TestVersions(t *testing.T) {
 }
 
 func TestChooseCertificate(t *testing.T) {
-	cert := func(names ...string) *tls.Certificate { return &tls.Certificate{Leaf: &x509.Certificate{DNSNames: names}} }
+	cert := func(names ...string) *tls.Certificate {
+		return &tls.Certificate{Leaf: &x509.Certificate{DNSNames: names}}
+	}
 	all := map[string]*tls.Certificate{
 		"first": cert("a.test"), "exact": cert("b.test", "www.b.test"), "wild": cert("*.b.test"),
 	}

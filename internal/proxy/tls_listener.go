@@ -29,14 +29,14 @@ func (c *compiler) secureListener(b *conf.Bag, at conf.Pos, name string) *tls.Co
 		}
 		return nil, nil // crypto/tls tells the client that its name is not known
 	}
-	limitSessions(cfg, dirTLSLifetime.Or(c.file.Global.Bag, 300*time.Second))
+	limitSessions(cfg, dirTLSLifetime.Or(c.g.Global.Bag, 300*time.Second))
 	lenientALPN(cfg)
 	return cfg
 }
 
 // certificates loads those of a bind line: default-crt first, then crt.
 func (c *compiler) certificates(b *conf.Bag, at conf.Pos, line string) *certificates {
-	global := c.file.Global.Bag
+	global := c.g.Global.Bag
 	defaults, _ := tlsBind.options.Get(global)
 	cs := &certificates{strict: flagged(bindStrictSNI, false, b, defaults)}
 	var first []*tls.Certificate

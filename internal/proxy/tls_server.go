@@ -3,6 +3,7 @@ package proxy
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 
 	"metergate/internal/conf"
@@ -55,7 +56,7 @@ func (c *compiler) serverCert(cfg *tls.Config, b *conf.Bag, at conf.Pos, line st
 	if !ok {
 		return
 	}
-	global := c.file.Global.Bag
+	global := c.g.Global.Bag
 	cert, err := readCert(based(name, dirCrtBase.Or(global, "")), dirKeyBase.Or(global, ""))
 	if err != nil {
 		c.alert(at, conf.Server, "%s : 'crt' : %v", line, err)
@@ -70,8 +71,8 @@ func (c *compiler) serverCert(cfg *tls.Config, b *conf.Bag, at conf.Pos, line st
 // it is done here: against verifyhost, else the name asked for, if there is one.
 func (c *compiler) serverTrust(cfg *tls.Config, b *conf.Bag, at conf.Pos, line string) {
 	cfg.InsecureSkipVerify = true
-	required := srvVerify.Or(b, dirServerVerify.Or(c.file.Global.Bag, true))
-	if !required || c.NoVerify {
+	required := srvVerify.Or(b, dirServerVerify.Or(c.g.Global.Bag, true))
+	if !required || c.g.Global.NoVerify {
 		return
 	}
 	file, ok := srvCAFile.Get(b)
@@ -81,7 +82,7 @@ func (c *compiler) serverTrust(cfg *tls.Config, b *conf.Bag, at conf.Pos, line s
 			"'ssl-server-verify none' in the global section to disable server-side verifications by default.", line)
 		return
 	}
-	roots, err := readRoots(based(file, dirCABase.Or(c.file.Global.Bag, "")))
+	roots, err := readRoots(based(file, dirCABase.Or(c.g.Global.Bag, "")))
 	if err != nil {
 		c.alert(at, conf.Server, "%s : 'ca-file' : %v", line, err)
 		return
@@ -136,24 +137,33 @@ func (s *Server) shake(t *netio.Task, c *netio.Conn, sni string, deadline int64)
 	shard, process := t.Loop().Shard(), s.Back.gateway.Process.Set
 	gwTLSTot.Inc(process, shard)
 	gwTLSConns.Inc(process, shard)
-	if err := netio.ConnectTLS(t, c, s.TLS.named(sni, nil), deadline); err != nil {
+	err := netio.ConnectTLS(t, c, s.TLS.named(sni, nil), deadline)
+	if err != nil {
 		gwTLSConns.Dec(process, shard)
-		sslFailed.Inc(s.Set, shard)
-		sslFailed.Inc(s.Back.Set, shard)
-		return err
 	}
-	if c.TLS().Resumed {
-		sslReused.Inc(s.Set, shard)
-		sslReused.Inc(s.Back.Set, shard)
-		return nil
-	}
-	sslSess.Inc(s.Set, shard)
-	sslSess.Inc(s.Back.Set, shard)
-	gwBackKeys.Add(process, shard, 1, t.Now()/1e6)
-	return nil
+	s.countShake(t, c, err)
+	return err
 }
 
-// shakeProbe encrypts the connection of a check; it is check.Target.Secure.
+// countShake counts how a handshake with the server ended.
+func (s *Server) countShake(t *netio.Task, c *netio.Conn, err error) {
+	shard := t.Loop().Shard()
+	switch {
+	case err != nil:
+		sslFailed.Inc(s.Set, shard)
+		sslFailed.Inc(s.Back.Set, shard)
+	case c.TLS().Resumed:
+		sslReused.Inc(s.Set, shard)
+		sslReused.Inc(s.Back.Set, shard)
+	default:
+		sslSess.Inc(s.Set, shard)
+		sslSess.Inc(s.Back.Set, shard)
+		gwBackKeys.Add(s.Back.gateway.Process.Set, shard, 1, t.Now()/1e6)
+	}
+}
+
+// shakeProbe encrypts the connection of a check; it is check.Target.Secure. It resumes no session, so that each check
+// verifies the certificate.
 func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []string, deadline int64) (*netio.Conn, error) {
 	y := s.TLS
 	if y == nil {
@@ -166,7 +176,11 @@ func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []str
 		alpn = y.probe.alpn
 	}
 	gwTLSTot.Inc(s.Back.gateway.Process.Set, t.Loop().Shard())
-	return c, netio.ConnectTLS(t, c, y.named(sni, alpn), deadline)
+	cfg := y.named(sni, alpn)
+	cfg.ClientSessionCache = nil
+	err := netio.ConnectTLS(t, c, cfg, deadline)
+	s.countShake(t, c, err)
+	return c, err
 }
 
 // serverNames compiles the expressions of sni.
@@ -175,16 +189,34 @@ func (u *ruleCompiler) serverNames() {
 		return
 	}
 	for _, s := range u.proxy.Back.Servers() {
-		text, ok := srvSNI.Get(s.Bag)
-		if !ok || s.TLS == nil {
-			continue
-		}
-		at := srvSNI.At(s.Bag)
-		expr, _, err := sample.ParseExpr([]string{text}, u.env(sample.AtConnect, at))
-		if err != nil {
-			u.alert(at, conf.Server, "'server %s' : error detected while parsing sni expression : %v.", s.FullName(), err)
-			continue
-		}
-		s.TLS.sni = expr
+		u.serverName(s)
 	}
+}
+
+func (u *ruleCompiler) serverName(s *Server) {
+	text, ok := srvSNI.Get(s.Bag)
+	if !ok || s.TLS == nil {
+		return
+	}
+	at := srvSNI.At(s.Bag)
+	expr, _, err := sample.ParseExpr([]string{text}, u.env(sample.AtConnect, at))
+	if err != nil {
+		u.alert(at, conf.Server, "'server %s' : error detected while parsing sni expression : %v.", s.FullName(), err)
+		return
+	}
+	s.TLS.sni = expr
+}
+
+// secure makes the TLS of a server that is added at run time.
+func (b *Backend) secure(s *Server) error {
+	d := new(conf.Diagnostics)
+	c := &compiler{g: b.gateway, diag: d}
+	s.TLS = c.secureServer(s.Bag, conf.Pos{}, s.FullName())
+	(&ruleCompiler{compiler: c, proxy: b.Proxy, acls: &sample.ACLs{}}).serverName(s)
+	for _, m := range d.Messages() {
+		if m.Level == conf.Alert {
+			return errors.New(m.Text)
+		}
+	}
+	return nil
 }
