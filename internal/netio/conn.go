@@ -1,6 +1,7 @@
 package netio
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"metergate/internal/buf"
@@ -84,11 +85,20 @@ func (l *Loop) newConn(fd int) *Conn {
 		l.free = l.free[:n-1]
 	} else {
 		c.index = uint32(len(l.conns))
-		l.conns = append(l.conns, nil)
+		l.conns = extend(l.conns, nil)
 	}
 	l.conns[c.index] = c
 	l.stats.conns.Add(1)
 	return c
+}
+
+// extend is append for tables that grow with the number of connections: it doubles them, as the steps of append would
+// leave several times the table's size behind as garbage.
+func extend[T any](s []T, v T) []T {
+	if len(s) == cap(s) {
+		s = slices.Grow(s, max(len(s), 64))
+	}
+	return append(s, v)
 }
 
 // gen tells the connection from earlier ones with the same index.

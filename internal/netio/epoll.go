@@ -70,6 +70,7 @@ func wakeEventfd(fd int) { _, _ = unix.Write(fd, one[:]) }
 
 // buffers: none, a read goes into the connection's own.
 func (p *epoll) buffers() int { return 0 }
+func (p *epoll) warm() int    { return 0 }
 func (p *epoll) trim()        {}
 
 func (p *epoll) busy() bool { return len(p.queued)+len(p.again) > 0 }

@@ -122,7 +122,7 @@ func (l *Loop) turn() {
 	if l.idle {
 		l.stats.bufBytes.Store(int64(l.bufs.Bytes()))
 	}
-	if l.bufs.Warm() > keepWarm && l.trim.tm.want == 0 {
+	if l.bufs.Warm()+l.poller.warm() > keepWarm && l.trim.tm.want == 0 {
 		l.trim.Set(l.now + trimAfter)
 	}
 	took := Clock() - began

@@ -11,7 +11,8 @@ type poller interface {
 	handle() int
 	// buffers is the number of blocks of the loop's pool that the poller holds.
 	buffers() int
-	// trim gives back memory of buffers not used for a while.
+	// warm is the number of these whose memory is resident, and trim gives it back unless they are used all the time.
+	warm() int
 	trim()
 	// busy tells that there is something to handle without waiting.
 	busy() bool

@@ -79,8 +79,9 @@ func (p *rings) close() {
 // buffers is how many blocks are provided to the kernel.
 func (p *rings) buffers() int { return p.bufs.held() }
 
-// trim gives back the memory of provided buffers when they are hardly used.
-func (p *rings) trim() { p.bufs.trim() }
+// warm is how many of them are resident, and trim gives their memory back when they are hardly used.
+func (p *rings) warm() int { return min(p.bufs.touched, ringBufs) }
+func (p *rings) trim()     { p.bufs.trim() }
 
 // socket makes a blocking socket: on a non-blocking one the kernel would report EAGAIN rather than wait.
 func (p *rings) socket(a Addr) (int, error) {

@@ -27,7 +27,8 @@ type bufRing struct {
 	pool    *buf.Pool
 	tail    uint16
 	first   uint16 // the buffer number in the first entry, which shares a word with the tail
-	used    int    // since the last trim
+	touched int    // buffers filled since their memory was given back
+	recent  int    // those filled since the last trim
 }
 
 // open registers the ring and fills it.
@@ -97,19 +98,21 @@ func (b *bufRing) held() int {
 
 // trim gives the memory of the provided blocks back, unless they are used all the time.
 func (b *bufRing) trim() {
-	if b.used < ringBufs {
+	if b.recent < ringBufs {
 		for _, k := range b.blocks {
 			k.Release()
 		}
+		b.touched = 0
 	}
-	b.used = 0
+	b.recent = 0
 }
 
 // take gives the block that the kernel filled with n bytes, and provides another in its place.
 func (b *bufRing) take(bid, n int) *buf.Block {
 	k := b.blocks[bid]
 	k.Filled(n)
-	b.used++
+	b.touched++
+	b.recent++
 	b.provide(bid)
 	return k
 }

@@ -19,6 +19,7 @@ type simPoller struct {
 func (p *simPoller) open(l *Loop) error { p.l = l; return nil }
 func (p *simPoller) close()             {}
 func (p *simPoller) buffers() int       { return 0 }
+func (p *simPoller) warm() int          { return 0 }
 func (p *simPoller) trim()              {}
 
 func (p *simPoller) socket(Addr) (int, error) {

@@ -26,7 +26,7 @@ func (ts *timers) set(tm *timer, when int64) {
 	switch {
 	case when == 0:
 	case tm.pos == 0:
-		ts.heap = append(ts.heap, entry{})
+		ts.heap = extend(ts.heap, entry{})
 		ts.up(len(ts.heap)-1, entry{when, tm})
 	case when < ts.heap[tm.pos-1].at:
 		ts.up(int(tm.pos-1), entry{when, tm})
