@@ -64,7 +64,7 @@ func chosen(b *conf.Bag) *kind {
 				continue
 			}
 			_, on := k.key.Get(level)
-			if off[k] = !on; on && (last == nil || k.key.At(level).Line > last.key.At(level).Line) {
+			if off[k] = !on; on && (last == nil || conf.Later(level, k.key, last.key)) {
 				last = k
 			}
 		}

@@ -1,5 +1,7 @@
 package conf
 
+import "slices"
+
 // A Bag holds the settings of one section, or of the options of one bind or
 // server line. What it does not hold is looked up in its parent: the section's
 // defaults, or the default-server line. A nil Bag is empty.
@@ -33,15 +35,18 @@ func (b *Bag) Parent() *Bag {
 }
 
 func (b *Bag) own(d *Directive) *setting {
-	if b == nil {
-		return nil
-	}
-	for i := range b.scalars {
-		if b.scalars[i].key == d {
-			return &b.scalars[i].setting
-		}
+	if i := b.index(d); i >= 0 {
+		return &b.scalars[i].setting
 	}
 	return nil
+}
+
+// index returns where b itself holds a directive, or -1. What was given later is farther behind.
+func (b *Bag) index(d *Directive) int {
+	if b == nil {
+		return -1
+	}
+	return slices.IndexFunc(b.scalars, func(e entry) bool { return e.key == d })
 }
 
 func (b *Bag) find(d *Directive) *setting {
@@ -54,9 +59,8 @@ func (b *Bag) find(d *Directive) *setting {
 }
 
 func (b *Bag) put(d *Directive, s setting) {
-	if old := b.own(d); old != nil {
-		*old = s
-		return
+	if i := b.index(d); i >= 0 {
+		b.scalars = slices.Delete(b.scalars, i, i+1)
 	}
 	b.scalars = append(b.scalars, entry{d, s})
 }

@@ -71,6 +71,17 @@ func (k *Key[T]) At(b *Bag) Pos {
 // Own reports whether b itself, not one of its ancestors, was given the key.
 func (k *Key[T]) Own(b *Bag) bool { return b.own(k.d) != nil }
 
+// Later reports whether k was given behind other, of which each takes the place
+// of the other: in b itself, or else in the nearest ancestor that holds one.
+func Later[T, U any](b *Bag, k *Key[T], other *Key[U]) bool {
+	for ; b != nil; b = b.parent {
+		if i, j := b.index(k.d), b.index(other.d); i != j {
+			return i > j
+		}
+	}
+	return false
+}
+
 // Off reports whether what holds in b was turned off, with `no` before the
 // directive or by the value off.
 func (k *Key[T]) Off(b *Bag) bool {

@@ -131,22 +131,6 @@ func (c *compiler) takeID(p *Proxy) {
 	c.ids[p.ID] = p
 }
 
-// number gives a number to the proxies that ask for none, in order, leaving out those that are taken.
-func (c *compiler) number() {
-	next := firstID
-	for _, p := range c.g.Proxies {
-		if p.ID == 0 {
-			for c.ids[next] != nil {
-				next++
-			}
-			p.ID = next
-			c.ids[next] = p
-		}
-		next++
-		p.name()
-	}
-}
-
 // name fixes how outputs name the proxy and what it holds; its number is known now.
 func (p *Proxy) name() {
 	base := metric.Ident{Proxy: p.Name, Desc: p.Description, IID: p.ID, TCP: p.Mode == ModeTCP}

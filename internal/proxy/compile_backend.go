@@ -29,7 +29,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 	for _, line := range dirServer.All(b) {
 		servers = append(servers, c.server(be, line, plan))
 	}
-	numberServers(servers)
+	c.numberServers(servers)
 	be.seatAll(servers)
 	be.servers.Store(&servers)
 	c.g.backends[p.Name] = be
@@ -94,7 +94,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 	s.maxconn.Store(int32(maxconn))
 	s.weight.Store(int32(s.InitialWeight))
 	s.warm.Store(warmScale)
-	if srvDisabled.Or(b, false) && !srvEnabled.Or(b, false) {
+	if outvotes(b, srvDisabled, srvEnabled) {
 		s.admin.Store(uint32(AdminForcedMaint | AdminConfiguredMaint))
 		s.health.Pause()
 	}
@@ -134,22 +134,4 @@ func checkPlan(b *conf.Bag, plan *check.Plan, t ServerTimeouts) CheckPlan {
 		p.Agent = &check.AgentPlan{Send: srvAgentSend.Or(b, "")}
 	}
 	return p
-}
-
-// numberServers gives a number to the servers that ask for none, in order, leaving out those that are taken.
-func numberServers(servers []*Server) {
-	taken := map[int]bool{}
-	for _, s := range servers {
-		taken[s.ID] = true
-	}
-	next := 1
-	for _, s := range servers {
-		for s.ID == 0 && taken[next] {
-			next++
-		}
-		if s.ID == 0 {
-			s.ID = next
-			taken[next] = true
-		}
-	}
 }

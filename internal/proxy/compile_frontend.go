@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"crypto/tls"
-	"fmt"
 
 	"metergate/internal/conf"
 	"metergate/internal/metric"
@@ -32,17 +31,16 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 			}
 		}
 	}
+	c.numberListeners(f)
 	c.g.frontends[p.Name] = f
 	return f
 }
 
 func (c *compiler) listener(f *Frontend, addr conf.Addr, line conf.Entry[bindLine], secure *tls.Config) {
 	b := line.Value.bag
-	n := len(f.Listeners) + 1
 	l := &Listener{
 		Front: f,
-		Name:  bindName.Or(b, fmt.Sprintf("sock-%d", n)),
-		ID:    int(bindID.Or(b, int64(n))),
+		ID:    int(bindID.Or(b, 0)),
 		Addr:  addr,
 		Bag:   b,
 		Pos:   line.Pos,

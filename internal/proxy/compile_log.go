@@ -56,12 +56,7 @@ func (u *ruleCompiler) targets(b *conf.Bag) (all []*syslog.Target) {
 func lastOf(b *conf.Bag, keys ...*conf.Key[string]) *conf.Key[string] {
 	last := keys[0]
 	for _, k := range keys[1:] {
-		if _, ok := k.Get(b); !ok {
-			continue
-		}
-		_, other := last.Get(b)
-		later := k.At(b).Line > last.At(b).Line
-		if !other || k.Own(b) && !last.Own(b) || k.Own(b) == last.Own(b) && later {
+		if _, ok := k.Get(b); ok && conf.Later(b, k, last) {
 			last = k
 		}
 	}

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 
@@ -32,6 +33,11 @@ func parseBind(a *conf.Args) (bindLine, error) {
 	}
 	if line.bag, err = a.Options(conf.BindLine, nil); err != nil {
 		return line, err
+	}
+	if len(line.addrs) > 1 || line.addrs[0].LastPort > line.addrs[0].Port {
+		if _, fixed := bindID.Get(line.bag); fixed {
+			return line, fmt.Errorf("'bind %s' : 'id' can only be used with a single socket.", line.text)
+		}
 	}
 	return line, CheckOwner(a, line.addrs, line.bag)
 }

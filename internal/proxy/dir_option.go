@@ -31,13 +31,13 @@ func option(name string, in conf.Scope, help string) *conf.Key[bool] {
 
 // keepAlive returns the connection mode that a section chose: of its three options the one given last.
 func keepAlive(b *conf.Bag) KeepAlive {
-	mode, at := KeepAliveBoth, conf.Pos{}
+	mode, last := KeepAliveBoth, optKeepAlive
 	for _, o := range [...]struct {
 		key  *conf.Key[bool]
 		mode KeepAlive
 	}{{optKeepAlive, KeepAliveBoth}, {optServerClose, ServerClose}, {optClose, Close}} {
-		if on := o.key.Or(b, false); on && (o.key.Own(b) || at.Line == 0) && o.key.At(b).Line >= at.Line {
-			mode, at = o.mode, o.key.At(b)
+		if o.key.Or(b, false) && (o.key == last || !last.Or(b, false) || conf.Later(b, o.key, last)) {
+			mode, last = o.mode, o.key
 		}
 	}
 	return mode

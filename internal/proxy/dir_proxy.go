@@ -44,17 +44,13 @@ func parseMode(a *conf.Args) (Mode, error) {
 	return 0, fmt.Errorf("unknown proxy mode '%s'.", word)
 }
 
-// disabled reports whether a section is to be left out: the later of `disabled` and `enabled` holds, and the
-// section's own word goes before that of its defaults.
-func disabled(b *conf.Bag) bool {
-	off, on := dirDisabled.Or(b, false), dirEnabled.Or(b, false)
-	if off && on {
-		if dirDisabled.Own(b) != dirEnabled.Own(b) {
-			return dirDisabled.Own(b)
-		}
-		return dirDisabled.At(b).Line > dirEnabled.At(b).Line
-	}
-	return off
+// disabled reports whether a section is to be left out.
+func disabled(b *conf.Bag) bool { return outvotes(b, dirDisabled, dirEnabled) }
+
+// outvotes reports whether a switch is on that its opposite does not take back: of the two the later one holds, and one
+// that b was given itself goes before one that it inherits.
+func outvotes(b *conf.Bag, key, opposite *conf.Key[bool]) bool {
+	return key.Or(b, false) && (!opposite.Or(b, false) || conf.Later(b, key, opposite))
 }
 
 // How much a proxy takes at once.
