@@ -10,7 +10,7 @@ import (
 // writeProxyLine writes the line that names a proxy and tells how its servers are; with the right to it, also the form
 // that acts on those that are chosen.
 func (p *page) writeProxyLine(px *proxy.Proxy) {
-	p.raw(`<tr class="px"><th scope="rowgroup" colspan="`, strconv.Itoa(p.view.width()+2), `"><div class="line">`)
+	p.raw(`<tr class="px"><th scope="rowgroup" colspan="`, strconv.Itoa(p.width()), `"><div class="line">`)
 	servers := px.Back != nil && len(px.Back.Servers()) > 0
 	if p.rq.Admin && servers {
 		p.raw(`<input type="checkbox" class="all" hidden`)

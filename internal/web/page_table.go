@@ -22,7 +22,7 @@ func (p *page) writeTable() {
 		}
 	}
 	if p.rows == 0 {
-		p.raw(`<tbody class="none"><tr><td colspan="`, strconv.Itoa(p.view.width()+2), `">No proxy is in this scope.</tbody>`)
+		p.raw(`<tbody class="none"><tr><td colspan="`, strconv.Itoa(p.width()), `">No proxy is in this scope.</tbody>`)
 	}
 	p.raw("</table>\n")
 }
@@ -33,6 +33,7 @@ func (p *page) writeHeadings() {
 	for _, g := range p.view.groups {
 		p.raw(`<th scope="colgroup" class="g" colspan="`, strconv.Itoa(len(g.columns)), `"><span>`, g.label, `</span></th>`)
 	}
+	p.writeModuleGroup()
 	p.raw(`</tr><tr class="co"><td class="ck"></td><th scope="col" class="nm">Name</th>`)
 	for _, g := range p.view.groups {
 		for i, c := range g.columns {
@@ -44,8 +45,12 @@ func (p *page) writeHeadings() {
 			p.raw("</th>")
 		}
 	}
+	p.writeModuleNames()
 	p.raw("</tr></thead>\n")
 }
+
+// width is how many cells a row has.
+func (p *page) width() int { return 2 + p.view.width() + len(p.modules()) }
 
 func (p *page) headingClass(first, text bool) {
 	switch {
@@ -100,6 +105,7 @@ func (p *page) writeRow(o metric.Object) {
 			p.writeCell(c.Column, o, s)
 		}
 	}
+	p.writeModules(o)
 	p.raw("\n")
 }
 

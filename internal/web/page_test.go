@@ -162,3 +162,15 @@ func TestStates(t *testing.T) {
 		}
 	}
 }
+
+func TestModulesOnThePage(t *testing.T) {
+	if page := newRig(t, sample).get("/stats"); strings.Contains(page, "Extra modules") {
+		t.Error("the page shows modules although nobody asked for them")
+	}
+	page := newRig(t, strings.Replace(sample, "stats show-legends", "stats show-modules", 1)).get("/stats")
+	for _, want := range []string{`colspan="5"><span>Extra modules</span>`, `<td class="t">h1`, `<td class="t">ssl`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}

@@ -54,10 +54,10 @@ func (p *page) writeScope() {
 func (p *page) writeSwitches() {
 	if p.o.Hide == metric.HideDown {
 		p.link(func(o *options) { o.Hide = metric.HideNone })
-		p.raw(`>Show all servers</a>`)
+		p.raw(`>Show all</a>`)
 	} else {
 		p.link(func(o *options) { o.Hide = metric.HideDown })
-		p.raw(`>Hide DOWN servers</a>`)
+		p.raw(`>Hide DOWN</a>`)
 	}
 	if p.rq.Page.Refresh > 0 {
 		p.link(func(o *options) { o.NoRefresh = !o.NoRefresh })

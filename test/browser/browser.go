@@ -94,9 +94,15 @@ func (b *Browser) attach() error {
 	return errors.New("the browser has no page")
 }
 
-// Dark makes the page look as for a user who prefers dark colours.
-func (b *Browser) Dark() error {
-	return b.call("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
+// Prefer makes the page look as for a user who prefers light or dark colours.
+func (b *Browser) Prefer(scheme string) error {
+	return b.call("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// Sharp gives the window a size, and that many dots to a pixel.
+func (b *Browser) Sharp(width, height, scale int) error {
+	return b.call("Emulation.setDeviceMetricsOverride",
+		object{"width": width, "height": height, "deviceScaleFactor": scale, "mobile": false}, nil)
 }
 
 // NoScript switches scripts off.
