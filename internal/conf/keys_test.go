@@ -8,7 +8,7 @@ import (
 
 // Directives that stand in for those of other packages.
 var (
-	testMode = Scalar(Spec{Name: "mode", In: Proxies}, func(a *Args) (string, error) {
+	_ = Scalar(Spec{Name: "mode", In: Proxies}, func(a *Args) (string, error) {
 		word, err := a.Text("either 'tcp' or 'http'")
 		if err == nil && word != "http" && word != "tcp" {
 			err = fmt.Errorf("unknown proxy mode '%s'.", word)
@@ -18,27 +18,27 @@ var (
 	testMaxconn       = Scalar(Spec{Name: "maxconn", In: Global | Defaults | Frontend}, Int(0, math.MaxInt32))
 	testBackend       = Scalar(Spec{Name: "default_backend", In: Defaults | Frontend}, Text("a backend name"))
 	testTimeoutClient = Scalar(Spec{Name: "timeout client", In: Defaults | Frontend}, Time(time.Millisecond))
-	testTimeoutQueue  = Scalar(Spec{Name: "timeout queue", In: Defaults | Backend}, Time(time.Millisecond))
-	testACL           = List(Spec{Name: "acl", In: NamedDefaults | Listen}, Words)
-	testRule          = List(Spec{Name: "http-request", In: NamedDefaults | Listen}, Words)
+	_                 = Scalar(Spec{Name: "timeout queue", In: Defaults | Backend}, Time(time.Millisecond))
+	_                 = List(Spec{Name: "acl", In: NamedDefaults | Listen}, Words)
+	_                 = List(Spec{Name: "http-request", In: NamedDefaults | Listen}, Words)
 	testLog           = List(Spec{Name: "log", In: Global | Proxies, No: true}, Words)
 	testKeepAlive     = Flag(Spec{Name: "option http-keep-alive", In: Proxies, No: true})
-	testHTTPLog       = Flag(Spec{Name: "option httplog", In: Defaults | Frontend})
-	testStats         = Scalar(Spec{Name: "stats uri", In: Proxies}, Text("an URI prefix"))
-	testStatsAdmin    = Scalar(Spec{Name: "stats admin", In: Listen}, Words)
-	testBalance       = Scalar(Spec{Name: "balance", In: Defaults | Backend}, Words)
+	_                 = Flag(Spec{Name: "option httplog", In: Defaults | Frontend})
+	_                 = Scalar(Spec{Name: "stats uri", In: Proxies}, Text("an URI prefix"))
+	_                 = Scalar(Spec{Name: "stats admin", In: Listen}, Words)
+	_                 = Scalar(Spec{Name: "balance", In: Defaults | Backend}, Words)
 	testNode          = Scalar(Spec{Name: "node", In: Global}, Text("a node name"))
 	testDefaultServer = declareDefaultServer()
 	testServer        = List(Spec{Name: "server", In: Backend, Strict: true}, parseTestServer)
-	testBind          = List(Spec{Name: "bind", In: Frontend}, parseTestBind)
+	_                 = List(Spec{Name: "bind", In: Frontend}, parseTestBind)
 
-	testSocket       = List(Spec{Name: "stats socket", In: Global}, parseTestBind)
-	testStatsTimeout = Scalar(Spec{Name: "stats timeout", In: Global}, Time(time.Millisecond))
+	_ = List(Spec{Name: "stats socket", In: Global}, parseTestBind)
+	_ = Scalar(Spec{Name: "stats timeout", In: Global}, Time(time.Millisecond))
 
 	testCheck         = Flag(Spec{Name: "check", In: ServerLine, No: true})
 	testWeight        = Scalar(Spec{Name: "weight", In: ServerLine}, Int(0, 256))
 	testServerMaxconn = Scalar(Spec{Name: "maxconn", In: ServerLine}, Int(0, math.MaxInt32))
-	testSSL           = Flag(Spec{Name: "ssl", In: BindLine})
+	_                 = Flag(Spec{Name: "ssl", In: BindLine})
 )
 
 type testLine struct {

@@ -110,7 +110,7 @@ func checkWire(t *testing.T, sent []byte) {
 	if bytes.Count(sent, []byte("\r\n\r\n")) != 1 || !bytes.HasSuffix(sent, []byte("\r\n\r\n")) {
 		t.Fatalf("%q does not end with the one empty line", sent)
 	}
-	if bare := bytes.ReplaceAll(sent, []byte("\r\n"), nil); bytes.IndexAny(bare, "\r\n") >= 0 {
+	if bare := bytes.ReplaceAll(sent, []byte("\r\n"), nil); bytes.ContainsAny(bare, "\r\n") {
 		t.Fatalf("%q has a lone CR or LF", sent)
 	}
 }

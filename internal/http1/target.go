@@ -54,7 +54,7 @@ func (r *Request) splitAuthority(t []byte) bool {
 	if scheme == 0 {
 		r.Form = FormAuthority
 		r.parts.authority = uint32(len(t))
-		return bytes.IndexAny(t, "/?#") < 0
+		return !bytes.ContainsAny(t, "/?#")
 	}
 	r.Form = FormAbsolute
 	rest := t[scheme+3:]

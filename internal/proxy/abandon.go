@@ -11,9 +11,9 @@ type Cut error
 
 // The reasons for which requests are ended from outside.
 var (
-	CutDown  Cut = errors.New("the server went down")          // option on-marked-down shutdown-sessions
-	CutUp    Cut = errors.New("a primary server came back")    // option on-marked-up shutdown-backup-sessions
-	CutAdmin Cut = errors.New("an operator ended the session") // shutdown session
+	ErrCutDown  Cut = errors.New("the server went down")          // option on-marked-down shutdown-sessions
+	ErrCutUp    Cut = errors.New("a primary server came back")    // option on-marked-up shutdown-backup-sessions
+	ErrCutAdmin Cut = errors.New("an operator ended the session") // shutdown session
 )
 
 // abandoned ends a request whose task was cancelled: nothing can be waited for any more, but an answer can still be
@@ -36,9 +36,9 @@ func (s *Stream) abandoned(p Phase) bool {
 	case cause == errServerLate:
 		status = 504
 		s.responseError()
-	case cause == CutDown:
+	case cause == ErrCutDown:
 		s.endAs(ServerDown, p)
-	case cause == CutUp:
+	case cause == ErrCutUp:
 		s.endAs(PrimaryBack, p)
 	default:
 		s.endAs(Killed, p)

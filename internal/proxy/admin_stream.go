@@ -88,7 +88,7 @@ func (s *Server) CutStreams() int {
 }
 
 func (g *Gateway) cut(picks func(*Stream) bool) (n int) {
-	for _, cut := range netio.Collect(g.Loops, func(l *netio.Loop) int { return g.lanes[l.Shard()].cut(CutAdmin, picks) }) {
+	for _, cut := range netio.Collect(g.Loops, func(l *netio.Loop) int { return g.lanes[l.Shard()].cut(ErrCutAdmin, picks) }) {
 		n += cut
 	}
 	return n

@@ -18,7 +18,7 @@ type serverLine struct {
 	bag  *conf.Bag
 }
 
-var dirServer, dirDefaultServer = declareServer()
+var dirServer, _ = declareServer()
 
 func declareServer() (*conf.ListKey[serverLine], *conf.Key[*conf.Bag]) {
 	var defaults *conf.Key[*conf.Bag]

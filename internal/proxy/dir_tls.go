@@ -24,7 +24,7 @@ var (
 		Name: "ciphers", In: eachTLS, Usage: "ciphers <ciphers>",
 		Help: "The cipher suites up to TLS 1.2, as OpenSSL writes them. Their order is chosen by the gateway.",
 	}, parseCiphers)
-	tlsSuites = conf.Scalar(conf.Spec{
+	_ = conf.Scalar(conf.Spec{
 		Name: "ciphersuites", In: eachTLS, Usage: "ciphersuites <suites>",
 		Help: "The cipher suites of TLS 1.3; all three are always offered, so that a list must name them all.",
 	}, parseSuites)

@@ -55,7 +55,6 @@ type Server struct {
 	since    atomic.Int64  // clock (ns) of the last change of state
 	down     atomic.Int64  // ns spent down before it
 	lastUse  atomic.Int64  // clock (ns) of the last stream given to it, 0 for never
-	sudden   atomic.Bool   // the server was taken down: streams on it that may be cut are
 	runners  runners
 	pools    []pool        // one a loop
 	idle     atomic.Int64  // connections in the pools

@@ -66,7 +66,7 @@ func (s *Server) wentDown() (requeued int) {
 	s.warm.Store(warmScale)
 	s.runners.stopRamp()
 	if srvMarkedDown.Or(s.Bag, false) {
-		s.cutStreams(CutDown)
+		s.cutStreams(ErrCutDown)
 	}
 	return s.Slots.Kick(ErrServerDown)
 }
@@ -80,7 +80,7 @@ func (s *Server) cameUp() {
 	if srvMarkedUp.Or(s.Bag, false) && !s.Backup {
 		for _, other := range s.Back.Servers() {
 			if other.Backup {
-				other.cutStreams(CutUp)
+				other.cutStreams(ErrCutUp)
 			}
 		}
 	}

@@ -34,8 +34,7 @@ type runners struct {
 // ramp calls step now and then every period, as long as it asks for more.
 func (r *runners) ramp(l *netio.Loop, period time.Duration, step func() (more bool)) {
 	r.stopRamp()
-	var tick func()
-	tick = func() {
+	tick := func() {
 		if step() {
 			r.timer.Set(l.Now() + int64(period))
 		}

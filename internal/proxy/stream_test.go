@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -57,7 +58,7 @@ func TestBigBodies(t *testing.T) {
 			t.Errorf("%d bytes", len(body))
 		}
 		big := strings.Repeat("0123456789abcdef", 1<<16)
-		go c.send("POST /?echo=body HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n" + big)
+		go io.WriteString(c, "POST /?echo=body HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n"+big)
 		if _, body := c.read("POST"); body != big {
 			t.Errorf("%d bytes", len(body))
 		}

@@ -78,7 +78,7 @@ func TestProcVars(t *testing.T) {
 }
 
 func TestVarNames(t *testing.T) {
-	if mustVar(t, "txn.same") != mustVar(t, "txn.same") {
+	if one, other := mustVar(t, "txn.same"), mustVar(t, "txn.same"); one != other {
 		t.Error("one name, two variables")
 	}
 	for _, name := range []string{"", "x", "txn", "txn.", "foo.x", "txn.a-b", "txn.a b", "TXN.x"} {
