@@ -22,5 +22,7 @@
 //
 // A transport layer (TLS) sits between the socket and the Conn face through the private interface layer: received bytes are
 // kept raw, open moves what it can decrypt into the input queue without parking, seal appends records to the output queue
-// without parking. Peek, Idle and the counters work on what comes out of the layer; see layer.go.
+// without parking. Peek, Idle and the counters work on what comes out of the layer; see layer.go. ServeTLS and ConnectTLS put
+// crypto/tls there. A handshake parks its task wherever it waits, for the peer or for a private key, and each turn of a loop
+// runs one step of one handshake.
 package netio

@@ -77,9 +77,8 @@ func (c *compiler) serverTrust(cfg *tls.Config, b *conf.Bag, at conf.Pos, line s
 	}
 	file, ok := srvCAFile.Get(b)
 	if !ok {
-		c.alert(at, conf.Server, "%s : verify is enabled but no CA file specified. If you're running on a LAN where you're certain to "+
-			"trust the server's certificate, please set an explicit 'verify none' statement on the 'server' line, or use "+
-			"'ssl-server-verify none' in the global section to disable server-side verifications by default.", line)
+		c.alert(at, conf.Server, "%s : its certificate is to be verified, and no 'ca-file' says against what. Name one, or say "+
+			"'verify none' here or 'ssl-server-verify none' in the section global.", line)
 		return
 	}
 	roots, err := readRoots(based(file, dirCABase.Or(c.g.Global.Bag, "")))
