@@ -57,7 +57,7 @@ func code(text string) string {
 
 func startPage(title, intro string) *page {
 	p := new(page)
-	fmt.Fprintf(p, "<!-- generated from the registries: go test ./internal/app -run TestManual -update -->\n\n# %s\n\n%s\n", title, intro)
+	fmt.Fprintf(p, "<!-- generated from the registries: go test ./internal/app -run TestManual -update -->\n\n# %s\n\n%s\n\n", title, intro)
 	return p
 }
 
