@@ -26,8 +26,10 @@ type Event struct {
 	Change Change
 	// From is the state before the change.
 	From Op
-	// Moved says that the counter of health moved: what log-health-checks logs.
+	// Moved says that the counter of health moved.
 	Moved bool
+	// News says that it did, or that the result is of another kind than the one before: what log-health-checks logs.
+	News bool
 	// Failed says that chkfail rises.
 	Failed bool
 	// Agent says that the agent brought it about, not the health check.

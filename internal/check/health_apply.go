@@ -47,7 +47,7 @@ func (h *Health) note(said Report, r Result) Event {
 
 // count moves one counter by one result.
 func (h *Health) count(p *probeState, r Result) Event {
-	e := Event{Result: r}
+	e := Event{Result: r, News: r.Status != p.last.Status}
 	p.last, p.running = r, false
 	switch r.Status.Verdict() {
 	case Passed, Conditional:
@@ -56,6 +56,7 @@ func (h *Health) count(p *probeState, r Result) Event {
 		e.Moved = p.fail()
 		e.Failed = e.Moved
 	}
+	e.News = e.News || e.Moved
 	e.Counter = p.Counter
 	return e
 }

@@ -173,3 +173,24 @@ func TestStatusesAreNumberedAsInTheStateFile(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }
+
+// A result that moves nothing is news when it is of another kind than the one before.
+func TestNews(t *testing.T) {
+	h := NewHealth(Config{Rise: 1, Fall: 1, Check: true})
+	for i, c := range []struct {
+		status Status
+		moved  bool
+		news   bool
+	}{
+		{L7OK, false, true},
+		{L7OK, false, false},
+		{L7STS, true, true},
+		{L7STS, false, false},
+		{L7TOUT, false, true},
+		{L7OK, true, true},
+	} {
+		if e := h.Check(Result{Status: c.status}); e.Moved != c.moved || e.News != c.news {
+			t.Errorf("%d, %v: moved %v, news %v", i, c.status, e.Moved, e.News)
+		}
+	}
+}

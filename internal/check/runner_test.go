@@ -86,7 +86,7 @@ func TestRunnerBringsTheServerDownAndUp(t *testing.T) {
 		s := newServer(Config{Rise: 2, Fall: 2, Check: true}, addr)
 		r := NewRunner(l, s, plan(t, "option httpchk"), Intervals{Inter: time.Millisecond, Check: 5 * time.Second})
 		on(l, func() { r.Start(0) })
-		if e := s.next(t); e.Result.Code != 200 || !e.Moved || e.Change != Same {
+		if e := s.next(t); e.Result.Code != 200 || !e.Moved || !e.News || e.Change != Same {
 			t.Errorf("first check: %+v", e)
 		}
 		sick.Store(true)

@@ -16,7 +16,7 @@ var (
 	optClientTCPKA     = option("clitcpka", conf.Frontend, "The kernel probes silent client connections.")
 	optServerTCPKA     = option("srvtcpka", conf.Backend, "The kernel probes silent server connections.")
 	optTCPKA           = option("tcpka", conf.Listen, "The kernel probes silent connections on both sides.")
-	optLogHealthChecks = option("log-health-checks", conf.Backend, "Logs every check whose result moves the health of its server.")
+	optLogHealthChecks = option("log-health-checks", conf.Backend, "Logs every check that moves the health of its server or ends otherwise than the one before.")
 	optUnsafeRequest   = option("accept-unsafe-violations-in-http-request", conf.Frontend,
 		"Takes requests that break the standard where the reference is lenient; needed only for broken clients.")
 	optUnsafeResponse = option("accept-unsafe-violations-in-http-response", conf.Backend,

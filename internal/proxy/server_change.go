@@ -28,7 +28,7 @@ func (s *Server) Apply(e check.Event) {
 	if e.Failed {
 		chkFail.Inc(s.Set, s.Back.home.Shard())
 	}
-	if e.Moved && optLogHealthChecks.Or(s.Back.Bag, false) {
+	if e.News && optLogHealthChecks.Or(s.Back.Bag, false) {
 		line := e.AppendLog(nil, s.FullName(), s.Backup, s.Admin()&AdminDrain != 0)
 		s.announce(severityNotice, string(line))
 	}
