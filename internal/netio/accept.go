@@ -189,6 +189,9 @@ func (l *Loop) admit(fd int, ln *Listener) {
 		}
 	}
 	c.flags |= fConnected
+	if ln.opts.NoLinger {
+		c.flags |= fNoLinger
+	}
 	l.stats.accepted.Add(1)
 	err := l.poller.attach(c)
 	if err == nil {

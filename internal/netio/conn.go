@@ -29,6 +29,7 @@ const (
 	fClosing                         // closed by the user
 	fDrain                           // input is dropped after FIN until its end
 	fReset                           // close with a reset
+	fNoLinger                        // the same, once the output was taken by the kernel
 	fDropped                         // given to poller.drop
 	fResetOnly                       // OnReset rather than OnHangup
 

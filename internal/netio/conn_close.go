@@ -1,9 +1,6 @@
 package netio
 
-import (
-	"syscall"
-	"time"
-)
+import "time"
 
 // closeLinger is how long a connection is flushed whose task returned without closing it.
 const closeLinger = int64(time.Second)
@@ -49,10 +46,6 @@ func (c *Conn) end(linger int64, how connFlags) {
 
 // cutShort gives up what would still be flushed or drained.
 func (c *Conn) cutShort() {
-	if c.flags&(fDropped|fReset) == fReset {
-		lin := syscall.Linger{Onoff: 1}
-		_ = syscall.SetsockoptLinger(int(c.fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &lin) // a plain close follows then
-	}
 	if c.flags&fSending == 0 {
 		c.out.Clear(&c.l.bufs)
 	}

@@ -154,6 +154,10 @@ func (c *Conn) part() {
 // drop gives the socket up.
 func (c *Conn) drop() {
 	if c.flags&fDropped == 0 {
+		if c.flags&(fReset|fNoLinger) != 0 {
+			c.flags |= fReset
+			resetOnClose(int(c.fd))
+		}
 		c.flags |= fDropped
 		c.l.poller.drop(c)
 	}

@@ -296,6 +296,23 @@ func TestAbortResets(t *testing.T) {
 	})
 }
 
+// TestNoLinger: such a connection ends with a reset behind what it said.
+func TestNoLinger(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		ln := listen(t, g, ListenOpts{NoLinger: true}, func(tk *Task, c *Conn) {
+			_, _ = c.Peek(tk, 1, 0)
+			c.Discard(1)
+			_ = c.WriteString("bye")
+			c.Close(second)
+		})
+		c := dial(t, ln)
+		_, _ = io.WriteString(c, "x")
+		if b, err := io.ReadAll(c); string(b) != "bye" || !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("%q, %v, want a reset", b, err)
+		}
+	})
+}
+
 // TestCloseGivesUp: a peer that reads nothing does not hold a closed connection.
 func TestCloseGivesUp(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {

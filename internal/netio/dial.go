@@ -11,6 +11,7 @@ type DialOpts struct {
 	Interface string // SO_BINDTODEVICE
 	KeepAlive bool   // SO_KEEPALIVE
 	MSS       int    // TCP_MAXSEG; 0 = the system's
+	NoLinger  bool   // it ends with a reset once the kernel took its output
 }
 
 // Dial connects. Errors are *OpError and keep the errno; ErrDeadline and cancel causes come as they are.
@@ -51,6 +52,9 @@ func (l *Loop) dial(a Addr, o DialOpts) (*Conn, error) {
 	}
 	c := l.newConn(fd)
 	c.remote = a
+	if o.NoLinger {
+		c.flags |= fNoLinger
+	}
 	if err := l.poller.connect(c, a); err != nil {
 		c.Abort()
 		return nil, err

@@ -21,6 +21,7 @@ type ListenOpts struct {
 	DeferAccept bool    // TCP_DEFER_ACCEPT: accept when the first bytes are there
 	Transparent bool    // IP_TRANSPARENT: foreign addresses may be bound
 	KeepAlive   bool    // SO_KEEPALIVE on accepted sockets
+	NoLinger    bool    // accepted connections end with a reset once the kernel took their output
 	Mode        uint32  // file mode of a Unix path; 0 = as umask says
 	UID, GID    int     // owner of a Unix path; 0 = unchanged
 	Gates       []*Gate // accepting stops while one of them is full

@@ -20,6 +20,13 @@ func tune(fd int, keepAlive bool, mss int) {
 	}
 }
 
+// resetOnClose makes the close of a socket a reset: the kernel keeps nothing of the connection, and drops what the peer
+// has not taken yet.
+func resetOnClose(fd int) {
+	lin := syscall.Linger{Onoff: 1}
+	_ = syscall.SetsockoptLinger(fd, syscall.SOL_SOCKET, syscall.SO_LINGER, &lin) // a plain close follows then
+}
+
 // newSocket makes a stream socket for a, in the blocking mode that the poller needs.
 func newSocket(family int, nonblock bool) (int, error) {
 	kind := syscall.SOCK_STREAM | syscall.SOCK_CLOEXEC

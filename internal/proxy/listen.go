@@ -131,6 +131,7 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		UID:         uid,
 		GID:         gid,
 		KeepAlive:   l.Front.Options.TCPKeepAlive,
+		NoLinger:    l.Front.Options.NoLinger,
 		Gates:       []*netio.Gate{l.Front.gateway.Global.Gate, l.Front.Gate, l.Gate},
 	}, nil
 }
