@@ -1,3 +1,5 @@
+//go:build !race
+
 package netio
 
 import (
@@ -7,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestTLSAllocs: a message over TLS costs one small allocation where it is read, which crypto/tls makes, and none where it
+// TestTLSAllocs (not under the race detector, which makes pools forget): a message over TLS costs one small allocation where it is read, which crypto/tls makes, and none where it
 // is written.
 func TestTLSAllocs(t *testing.T) {
 	const rounds = 2000
