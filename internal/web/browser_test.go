@@ -57,7 +57,7 @@ const search = `const q = document.querySelector('input[type=search]'); q.value 
 
 func TestPageInBrowser(t *testing.T) {
 	b := open(t, sample)
-	const all = "stats/Frontend api/Frontend be/s1 be/s2 be/s3 be/s4 be/Backend other/Frontend other/only other/Backend"
+	const all = "stats/Frontend api/Frontend be/s1 be/s2 be/s3 be/s4 be/Backend other/Frontend other/only other/tracks other/Backend"
 	for _, tt := range []struct{ name, do, want string }{
 		{"as configured", "", all},
 		{"filtered", fmt.Sprintf(search, "be/s"), "be/s1 be/s2 be/s3 be/s4"},

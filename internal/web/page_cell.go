@@ -33,6 +33,8 @@ var alarms = map[string]string{
 func (p *page) writeCell(c *metric.Column, o metric.Object, s state) {
 	x := c.Value(o, p.v)
 	switch special := cells[c.Name]; {
+	case x.Empty() && c.Name == "check_status":
+		p.writeTracked(o)
 	case x.Empty():
 		p.raw("<td>")
 	case special != nil:
@@ -119,6 +121,15 @@ func (p *page) writeCheck(o metric.Object, x metric.Value, kind, text string) {
 		p.raw(` <small>`)
 		p.number(took.Int())
 		p.raw("\u202fms</small>")
+	}
+}
+
+// writeTracked writes whose health a server without checks of its own follows.
+func (p *page) writeTracked(o metric.Object) {
+	p.raw(`<td class="t">`)
+	if to := column("tracked").Value(o, p.v); !to.Empty() {
+		p.raw("<small>via</small> ")
+		p.text(to.Text())
 	}
 }
 

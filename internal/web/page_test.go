@@ -63,7 +63,7 @@ func TestWhatToolsLookFor(t *testing.T) {
 	for _, want := range []string{
 		"<title>Statistics Report for HAProxy on node-1</title>", "<b>uptime = </b>0d 0h00m0", "<b>pid = </b>", "<b>idle = </b>",
 		`id="be/s1"`, `id="be/Backend"`, `id="api/Frontend"`, `id="be"`, `name="s"`, `name="action"`, `name="b" value="#4"`,
-		`value="shutdown"`, `;csv;norefresh`, `;json;norefresh`, `;json-schema`, `class="maintain`, `class="active_no_check`, `class="backup_no_check`,
+		`value="shutdown"`, `<small>via</small> be/s2`, `;csv;norefresh`, `;json;norefresh`, `;json-schema`, `class="maintain`, `class="active_no_check`, `class="backup_no_check`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)

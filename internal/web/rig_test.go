@@ -37,6 +37,7 @@ backend be
   server s4 127.0.0.1:21104 disabled
 listen other
   server only 127.0.0.1:21105
+  server tracks 127.0.0.1:21106 track be/s2
 `
 
 // A rig is a gateway that serves nothing, and questions put to its pages.

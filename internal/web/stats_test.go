@@ -48,12 +48,12 @@ func TestRefreshIsAField(t *testing.T) {
 func TestRowsInScope(t *testing.T) {
 	r := newRig(t, sample)
 	for _, tt := range []struct{ target, want string }{
-		{";csv", "stats api be be be be be other other other"},
-		{";csv;no-maint", "stats api be be be be other other other"},
+		{";csv", "stats api be be be be be other other other other"},
+		{";csv;no-maint", "stats api be be be be other other other other"},
 		{";csv?scope=BE", "be be be be be"},
 		{";csv;scope=be;up", "be be be be"},
 		{";csv&scope=nothing", ""},
-		{";csv?scope=b%65", "stats api be be be be be other other other"},
+		{";csv?scope=b%65", "stats api be be be be be other other other other"},
 	} {
 		var names []string
 		for line := range strings.Lines(r.get("/stats" + tt.target)) {
