@@ -134,17 +134,21 @@ func (s *Stream) relayAnswer(t *netio.Task, a *answering) error {
 // serviceRoom is how much of the client's output queue must be free before another piece is made.
 const serviceRoom = 128 << 10
 
+// writePiece queues a piece, which may be large: it is copied once.
 func (s *Stream) writePiece(piece []byte, chunked, last bool) error {
 	l := s.lane
-	l.wire = l.wire[:0]
-	if chunked {
-		l.wire = http1.AppendChunk(l.wire, piece)
-		if last {
-			l.wire = http1.AppendLastChunk(l.wire, nil)
-		}
-		return s.client.Write(l.wire)
+	if !chunked {
+		return s.client.Write(piece)
 	}
-	return s.client.Write(piece)
+	var err error
+	if len(piece) > 0 {
+		l.wire = http1.AppendChunkHead(l.wire[:0], len(piece))
+		err = errors.Join(s.client.Write(l.wire), s.client.Write(piece), s.client.WriteString(http1.ChunkTail))
+	}
+	if last && err == nil {
+		err = s.client.Write(http1.AppendLastChunk(l.wire[:0], nil))
+	}
+	return err
 }
 
 // answerFailed ends an answer that could not be sent whole, or not at all.
