@@ -184,9 +184,9 @@ func TestNews(t *testing.T) {
 	}{
 		{L7OK, false, true},
 		{L7OK, false, false},
-		{L7STS, true, true},
-		{L7STS, false, false},
-		{L7TOUT, false, true},
+		{L7Wrong, true, true},
+		{L7Wrong, false, false},
+		{L7Timeout, false, true},
 		{L7OK, true, true},
 	} {
 		if e := h.Check(Result{Status: c.status}); e.Moved != c.moved || e.News != c.news {
