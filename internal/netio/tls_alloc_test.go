@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestTLSAllocs (not under the race detector, which makes pools forget): a message over TLS costs one small allocation where it is read, which crypto/tls makes, and none where it
-// is written.
+// TestTLSAllocs: a message over TLS costs one small allocation where it is read, which crypto/tls makes, and none where it
+// is written. Not under the race detector, which makes pools forget.
 func TestTLSAllocs(t *testing.T) {
 	const rounds = 2000
 	server, client := configs(certify(t, ellipticKey(t)), tls.VersionTLS13)
