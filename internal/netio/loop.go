@@ -45,6 +45,7 @@ type Loop struct {
 	tasks  []*Task // live
 	pool   []*Task // over, for reuse
 	labels map[string]*string
+	label  *string // the one asked for last: of most tasks
 
 	coroutines []*coroutine // parked, without a task
 
@@ -171,7 +172,9 @@ func (l *Loop) resume() int {
 		batch[i] = nil
 		t.queued = false
 		l.current = t
-		l.stats.current.Store(t.label)
+		if l.stats.current.Load() != t.label {
+			l.stats.current.Store(t.label)
+		}
 		t.next()
 	}
 	l.current = nil

@@ -148,6 +148,13 @@ func (l *Loop) recycle(t *Task) {
 
 // labelOf gives the one copy of a name that tasks of the loop share. The table is bounded: names may be made up of traffic.
 func (l *Loop) labelOf(name string) *string {
+	if l.label == nil || *l.label != name {
+		l.label = l.findLabel(name)
+	}
+	return l.label
+}
+
+func (l *Loop) findLabel(name string) *string {
 	if p := l.labels[name]; p != nil {
 		return p
 	}

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"net/netip"
+	"sync/atomic"
 
 	"metergate/internal/balance"
 	"metergate/internal/netio"
@@ -79,9 +80,16 @@ func (s *Stream) settle(srv *Server, slot netio.Slot) {
 	now := s.task.Now()
 	s.server, s.slot = srv, slot
 	s.times.Queued = now
-	srv.lastUse.Store(now)
-	s.back.lastUse.Store(now)
+	touch(&srv.lastUse, now)
+	touch(&s.back.lastUse, now)
 	sessions.Inc(srv.Set)
+}
+
+// touch notes the time of a use. All requests of one turn have the same, and a store costs more than a look.
+func touch(last *atomic.Int64, now int64) {
+	if last.Load() != now {
+		last.Store(now)
+	}
 }
 
 // full reports whether the server works on as many requests as it may.
