@@ -65,14 +65,9 @@ func unless(states proxy.Admin, do func(*proxy.Server)) func(*proxy.Server) bool
 	}
 }
 
+// switchCheck leaves servers alone that have no such check.
 func switchCheck(agent, on bool) func(*proxy.Server) bool {
-	return func(s *proxy.Server) bool {
-		p := &s.View().Check
-		if agent {
-			p = &s.View().Agent
-		}
-		return p.Configured && (on || p.Enabled) && s.EnableCheck(agent, on)
-	}
+	return func(s *proxy.Server) bool { return s.EnableCheck(agent, on) }
 }
 
 // forceHealth leaves servers alone whose health is another's.
