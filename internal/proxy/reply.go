@@ -60,7 +60,8 @@ func (s *Stream) RespondWire(wire []byte) {
 	s.respondWire(wire, 200)
 }
 
-// respondWire takes a page apart, so that it is framed and edited as every answer. One that is no response is sent as
+// respondWire takes a page apart, so that it is edited as every answer. Its connection ends where the page says so or
+// has no length. One that is no response is sent as
 // it is, and counts as the status that it stands for.
 func (s *Stream) respondWire(wire []byte, status int) {
 	s.res.Release(keepBuffer)
@@ -73,7 +74,10 @@ func (s *Stream) respondWire(wire []byte, status int) {
 		return
 	}
 	s.body = append(s.body[:0], wire[n:]...)
-	s.res.SetLength(int64(len(s.body)))
+	if s.res.Framing != http1.FramingUntilClose {
+		s.res.SetLength(int64(len(s.body)))
+	}
+	s.closes(!s.res.KeepAlive())
 }
 
 // lenientPage lets pages pass that were written for old browsers.
@@ -116,7 +120,7 @@ func (s *Stream) writeReply(body []byte) {
 	s.keep = s.keep && s.clientKeeps()
 	l := s.lane
 	l.wire = s.res.Append(l.wire[:0], s.keep, s.version())
-	if s.parsed && s.req.Method == http1.MethodHead || s.res.Framing != http1.FramingLength {
+	if s.parsed && s.req.Method == http1.MethodHead || s.res.Framing == http1.FramingNone {
 		body = nil
 	}
 	l.wire = append(l.wire, body...)
