@@ -40,6 +40,7 @@ var unusedServer = []struct {
 	{"Lets a connection carry data in its first packet.", FormNone, "tfo no-tfo"},
 	{"Encrypts in the kernel.", FormOnOff, "ktls"},
 	{"Sizes the ring of a log server.", FormSize, "log-bufsize"},
+	{"Keeps idle connections from other threads; each loop has its own here.", FormNumber, "pool-low-conn"},
 	{"Spreads keys over peers.", FormNumber, "shard"},
 	{"Takes back what is never on.", FormNone,
 		"no-check-reuse-pool no-check-send-proxy no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn"},

@@ -41,6 +41,7 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		Keep:           keepAlive(b),
 		AbortOnClose:   optAbortOnClose.Or(b, true),
 		UnsafeResponse: optUnsafeResponse.Or(b, false),
+		PretendKeep:    optPretendKeep.Or(b, false),
 		AllBackups:     optAllBackups.Or(b, false),
 		PreferLast:     optPreferLast.Or(b, false),
 		TCPKeepAlive:   optServerTCPKA.Or(b, false) || optTCPKA.Or(b, false),
@@ -112,7 +113,6 @@ func (s *Server) place(a netio.Addr) {
 func poolLimits(b *conf.Bag) PoolLimits {
 	return PoolLimits{
 		Max:      int(srvPoolMax.Or(b, -1)),
-		Low:      int(srvPoolLow.Or(b, 0)),
 		MaxReuse: int(srvMaxReuse.Or(b, -1)),
 		Purge:    int64(srvPoolPurge.Or(b, defaultPurge)),
 	}

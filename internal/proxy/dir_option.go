@@ -7,6 +7,7 @@ var (
 	optKeepAlive       = option("http-keep-alive", conf.Listen, "Keeps connections open on both sides between requests, which is the default.")
 	optServerClose     = option("http-server-close", conf.Listen, "Closes the server's connection after each answer and keeps the client's.")
 	optClose           = option("httpclose", conf.Listen, "Closes both connections after each answer.")
+	optPretendKeep     = option("http-pretend-keepalive", conf.Backend, "Servers are told that their connection is kept, also when it is closed behind the answer: some frame their answers only then.")
 	optIgnoreProbes    = option("http-ignore-probes", conf.Frontend, "A connection that closes or times out before its first byte is neither answered, logged nor counted as an error.")
 	optSocketStats     = option("socket-stats", conf.Frontend, "Counts for each address of the frontend, and shows a row for it.")
 	optAbortOnClose    = option("abortonclose", conf.Listen, "A request whose client has closed its side is given up, wherever it waits; on by default, as in HAProxy 3.5.")

@@ -86,7 +86,6 @@ var (
 	srvMaxqueue  = serverInt("maxqueue", "maxqueue <requests>", "The requests that may wait for this very server; more go elsewhere. 0 is no limit.", 0, math.MaxInt32)
 	srvMaxReuse  = serverInt("max-reuse", "max-reuse <requests>", "How often a connection may be used again; -1 is no limit.", -1, math.MaxInt32)
 	srvPoolMax   = serverInt("pool-max-conn", "pool-max-conn <conns>", "The idle connections that are kept; -1 is no limit, 0 keeps none.", -1, math.MaxInt32)
-	srvPoolLow   = serverInt("pool-low-conn", "pool-low-conn <conns>", "Below that number of idle connections, those of other threads are not taken.", 0, math.MaxInt32)
 	srvPoolPurge = serverTime("pool-purge-delay", "pool-purge-delay <time>", "How long an idle connection is kept before half of the surplus is closed; 5s when absent.")
 	srvSlowstart = serverTime("slowstart", "slowstart <time>", "How long the weight takes to grow to its full value after the server has come up.")
 	srvCookie    = serverText("cookie", "cookie <value>", "What the persistence cookie holds for this server.", "a value")

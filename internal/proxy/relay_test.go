@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -137,6 +138,53 @@ func TestTunnel(t *testing.T) {
 			t.Errorf("log %+v", rec)
 		}
 	})
+}
+
+// TestEarlyAnswerWhole: an answer that is over before its request gets to the client whole, which a reset for what the
+// client still sends would cut.
+func TestEarlyAnswerWhole(t *testing.T) {
+	const size = 3_000_000
+	everyPoller(t, func(t *testing.T, poller string) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ln.Close() })
+		go func() {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			fmt.Fprintf(c, "HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s", size, strings.Repeat("a", size))
+			io.Copy(io.Discard, c)
+			c.Close()
+		}()
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n server s1 "+ln.Addr().String()+"\n")
+		c := r.dial()
+		c.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000000\r\n\r\n")
+		go func() {
+			for err := error(nil); err == nil; {
+				_, err = c.Write(make([]byte, 1<<16))
+			}
+		}()
+		time.Sleep(50 * time.Millisecond)
+		if _, body := c.read("POST"); len(body) != size {
+			t.Errorf("%d bytes of the answer", len(body))
+		}
+		c.Close()
+	})
+}
+
+// TestPretendKeepalive: the server does not hear that its connection will be closed.
+func TestPretendKeepalive(t *testing.T) {
+	for _, more := range []string{"", "option http-pretend-keepalive"} {
+		r := oneServer(t, "", startOrigin(t), "option http-server-close", more)
+		_, head := r.dial().get("GET", "/?echo=head", "", "")
+		if told := strings.Contains(head, "connection: close"); told != (more == "") {
+			t.Errorf("%q: the server was sent\n%s", more, head)
+		}
+		r.exact("idle connections", func() uint64 { return uint64(r.gateway.backends["b"].Servers()[0].idle.Load()) }, 0)
+	}
 }
 
 // A response that streams while its request still does is relayed at once.

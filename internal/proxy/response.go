@@ -31,6 +31,9 @@ func (s *Stream) respond(t *netio.Task) bool {
 		s.relayFailed(t, err)
 		return false
 	}
+	if !s.upload.done {
+		s.sess.parting = partDrain // the client may still send, and is to read its answer
+	}
 	return true
 }
 

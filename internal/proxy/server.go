@@ -64,7 +64,6 @@ type Server struct {
 // PoolLimits bound the idle connections to a server.
 type PoolLimits struct {
 	Max      int // -1 for no bound
-	Low      int
 	MaxReuse int // -1 for no bound
 	Purge    int64
 }
