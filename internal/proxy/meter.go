@@ -20,9 +20,16 @@ func (s *Stream) meter() {
 func (s *Stream) meterFront() {
 	shard, set := s.lane.shard, s.front.Set
 	h1req.Inc(set, shard)
-	reqRate.Add(set, shard, 1, s.times.End/1e6)
+	if !s.parsed {
+		s.countArrival() // what is no request arrives when that is clear
+	}
 	hrspClass(s.status).Inc(set, shard)
 	s.meterTimes(shard, set)
+}
+
+// countArrival counts the request in the rate of its frontend, which is one of requests that come, not of those that end.
+func (s *Stream) countArrival() {
+	reqRate.Add(s.front.Set, s.lane.shard, 1, s.task.Now()/1e6)
 }
 
 func (s *Stream) meterBack() {

@@ -61,6 +61,7 @@ func (s *Stream) accept(view []byte, n int) {
 func (s *Stream) foresee() bool {
 	bad := s.upload.foresee(s.client)
 	if bad == nil {
+		s.countArrival()
 		return true
 	}
 	s.parsed = false
