@@ -162,7 +162,7 @@ func TestParseErrors(t *testing.T) {
 		{HTTPRequest, "mark %[foo]", "error detected in frontend 'f' while parsing 'http-request mark' rule : failed to parse sample expression <foo]> : unknown fetch method 'foo'"},
 		{HTTPRequest, "keep(txn.x) foo(1)", "error detected in frontend 'f' while parsing 'http-request keep(txn.x)' rule : unknown fetch method 'foo'"},
 		{HTTPRequest, "mark a b", "'http-request mark' expects either 'if' or 'unless' followed by a condition but found 'b'"},
-		{HTTPRequest, "mark a if", "error detected while parsing an 'http-request mark' condition : missing ACL in condition, at the end of 'if'."},
+		{HTTPRequest, "mark a if", "error detected while parsing an 'http-request mark' condition : missing ACL in condition, at the end of 'if'"},
 		{HTTPRequest, "mark a if x", "error detected while parsing an 'http-request mark' condition : no such ACL : 'x'"},
 		{TCPContent, "mark a if x", "error detected while parsing a 'tcp-request content mark' condition : no such ACL : 'x'"},
 	} {
