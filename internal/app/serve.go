@@ -89,6 +89,9 @@ func (p *program) start() (r *running, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the event loops: %w", err)
 	}
+	if err := loops.Refusal(); err != nil {
+		p.diag.Noticef("io_uring cannot be used here (%v): the event loops use %s.", err, loops.PollerName())
+	}
 	r = &running{gateway: g, loops: loops}
 	if p.enforce(&limits); p.diag.Failed() {
 		r.close()

@@ -24,15 +24,15 @@ const PollerEnv = "METERGATE_POLLER"
 
 // Group is a set of running loops.
 type Group struct {
-	loops  []*Loop
-	log    *slog.Logger
-	logs   *Pool // what loops have to say is written off the loops
-	keys   *Pool // private keys that take long are used off the loops
-	poller string
-	why    string
-	sim    *Sim
-	done   chan struct{} // closed with the group
-	close  sync.Once
+	loops   []*Loop
+	log     *slog.Logger
+	logs    *Pool // what loops have to say is written off the loops
+	keys    *Pool // private keys that take long are used off the loops
+	poller  string
+	refusal error
+	sim     *Sim
+	done    chan struct{} // closed with the group
+	close   sync.Once
 }
 
 // Start runs the loops. A poller asked for that does not work is an error; an automatic choice falls back to epoll.
@@ -70,12 +70,11 @@ func Start(c Config) (*Group, error) {
 // choose picks the poller.
 func (g *Group) choose(name string) (func() poller, error) {
 	if g.sim != nil {
-		g.poller, g.why = "sim", "simulated network"
+		g.poller = "sim"
 		return g.sim.newPoller, nil
 	}
-	g.why = "asked for by the configuration"
 	if name == "" {
-		name, g.why = os.Getenv(PollerEnv), "asked for by "+PollerEnv
+		name = os.Getenv(PollerEnv)
 	}
 	g.poller = name
 	switch name {
@@ -91,10 +90,10 @@ func (g *Group) choose(name string) (func() poller, error) {
 		return nil, fmt.Errorf("unknown poller %q: want rings or epoll", name)
 	}
 	if err := probeRings(); err != nil {
-		g.poller, g.why = "epoll", "io_uring refused: "+err.Error()
+		g.poller, g.refusal = "epoll", err
 		return newEpoll, nil
 	}
-	g.poller, g.why = "rings", "io_uring works"
+	g.poller = "rings"
 	return newRings, nil
 }
 
@@ -107,8 +106,8 @@ func (g *Group) Loop(i int) *Loop { return g.loops[i] }
 // PollerName is "rings", "epoll" or "sim".
 func (g *Group) PollerName() string { return g.poller }
 
-// PollerWhy says in a few words why that poller was chosen, for -vv and the startup line.
-func (g *Group) PollerWhy() string { return g.why }
+// Refusal is why epoll stands in for io_uring, which the system refused; nil when it did not, or was not asked.
+func (g *Group) Refusal() error { return g.refusal }
 
 // Each runs f on every loop and returns when all have run it. Never on a loop; f must not park.
 func (g *Group) Each(f func(*Loop)) {
