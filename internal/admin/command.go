@@ -72,9 +72,6 @@ func (t table) add(c Command) {
 // Commands yields every command of a process that serves, in the order of help.
 func Commands() iter.Seq[*Command] { return registry.all() }
 
-// MasterCommands yields every command of a master.
-func MasterCommands() iter.Seq[*Command] { return masterRegistry.all() }
-
 // commands are those that clients of the server may call.
 func (s *Server) commands() table {
 	if s.Master != nil {

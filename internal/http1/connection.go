@@ -54,10 +54,6 @@ func (h *Head) KeepAlive() bool {
 	return t&tokenClose == 0 && (h.Version == Version11 || t&tokenKeepAlive != 0)
 }
 
-// AsksKeepAlive reports an explicit keep-alive token: option httpclose and
-// http-server-close leave such connections open.
-func (h *Head) AsksKeepAlive() bool { return h.tokens()&(tokenKeepAlive|tokenClose) == tokenKeepAlive }
-
 // UpgradeAsked reports whether this head asks for, or in a 101 announces,
 // another protocol: a Connection upgrade token and an Upgrade field that names
 // more than HTTP/2, in HTTP/1.1 (RFC 9110 section 7.8).

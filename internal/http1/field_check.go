@@ -6,14 +6,3 @@ func IsToken(text []byte) bool { return len(text) > 0 && isClass(text, classToke
 // IsFieldValue reports whether text may be sent as a field value: no control
 // byte but HTAB. Values that rules compute from outside must pass it.
 func IsFieldValue(text []byte) bool { return isClass(text, classReason) }
-
-// IsPlainName reports whether a name has only letters, digits and hyphens,
-// which is what option http-restrict-req-hdr-names lets through.
-func IsPlainName(name []byte) bool {
-	for _, c := range name {
-		if c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return false
-		}
-	}
-	return true
-}

@@ -48,9 +48,6 @@ func Exported(name string) []Series { return []Series{{Name: name}} }
 // ExportedHTTP is the Prom of a column that only proxies in HTTP mode export.
 func ExportedHTTP(name string) []Series { return []Series{{Name: name, HTTP: true}} }
 
-// ExportedOn is the Prom of a column that only some of its kinds export.
-func ExportedOn(ks Kinds, name string) []Series { return []Series{{Name: name, On: ks}} }
-
 // ExportedCode is the Prom of a column that is one value of the label code of a metric.
 func ExportedCode(name, code, help string) []Series {
 	return []Series{{Name: name, Code: code, Help: help}}

@@ -60,7 +60,6 @@ type Conn struct {
 	err   error
 
 	bytesIn, bytesOut int64
-	sentAt            int64
 
 	readers, writers Cond
 	timer            timer // idle deadline or the end of a close
@@ -132,16 +131,6 @@ func (c *Conn) LocalAddr() Addr {
 	return *c.local
 }
 
-// SetAddrs overrides the addresses, as the PROXY protocol does; zero ones stay.
-func (c *Conn) SetAddrs(remote, local Addr) {
-	if !remote.IsZero() {
-		c.remote = remote
-	}
-	if !local.IsZero() {
-		c.local = &local
-	}
-}
-
 // BytesIn is the number of bytes that the kernel delivered (inside TLS: of payload).
 func (c *Conn) BytesIn() int64 { return c.bytesIn }
 
@@ -156,9 +145,6 @@ func (c *Conn) HungUp() bool { return c.flags&fHup != 0 }
 
 // Err is the error that broke the connection, or nil.
 func (c *Conn) Err() error { return c.err }
-
-// Closed tells that Close or Abort was called.
-func (c *Conn) Closed() bool { return c.flags&fClosing != 0 }
 
 // OnHangup cancels t with ErrHangup when the peer closes or resets the connection while t waits elsewhere; nil undoes it.
 func (c *Conn) OnHangup(t *Task) { c.onHangup(t, false) }

@@ -62,7 +62,6 @@ func (c *Conn) connected() {
 // sent: the kernel took n bytes of output.
 func (c *Conn) sent(n int) {
 	c.out.Discard(&c.l.bufs, n)
-	c.sentAt = c.l.now
 	if c.layer == nil {
 		c.bytesOut += int64(n)
 	} else {

@@ -47,10 +47,6 @@ func (c *Conn) Pending() int {
 	return c.out.Len()
 }
 
-// SentAt is when the kernel last took output, on the clock of Loop.Now: the base of a timeout for peers that read nothing,
-// rather than slowly.
-func (c *Conn) SentAt() int64 { return c.sentAt }
-
 // Room parks until n more bytes fit the bound of the output queue, 192 KiB; any n fits an empty queue.
 func (c *Conn) Room(t *Task, n int, deadline int64) error {
 	for {

@@ -30,14 +30,6 @@ func (s *Stream) Gateway() *Gateway { return s.lane.gateway }
 // Client is the connection that the request came on.
 func (s *Stream) Client() *netio.Conn { return s.client }
 
-// ServerConn is the connection to the server, nil while there is none.
-func (s *Stream) ServerConn() *netio.Conn {
-	if s.link == nil {
-		return nil
-	}
-	return s.link.conn
-}
-
 // Front, Listener, Backend and Server are what the stream passes through; the last two are nil until they are chosen.
 func (s *Stream) Front() *Frontend { return s.front }
 
@@ -100,9 +92,6 @@ func (s *Stream) WallAt(moment int64) int64 { return s.lane.loop.Wall() - (s.lan
 // Accepted is when the client connection was accepted, on the clock of the loop.
 func (s *Stream) Accepted() int64 { return s.sess.accepted }
 
-// RequestNumber counts the requests of the client connection, from 1.
-func (s *Stream) RequestNumber() int { return s.sess.requests }
-
 // Retries is how many attempts followed the first; redispatched says that the last one went to another server.
 func (s *Stream) Retries() (n int, redispatched bool) { return s.retries, s.redispatched }
 
@@ -142,14 +131,8 @@ func (s *Stream) Counts() (process, front, back, server uint64) {
 	return process, front, back, server
 }
 
-// SessionVars are the variables of scope sess.
-func (s *Stream) SessionVars() *sample.Vars { return &s.sess.vars }
-
 // Unlog keeps the request out of the log; it is counted as ever.
 func (s *Stream) Unlog() { s.unlogged = true }
-
-// CloseClient ends the client connection with this request.
-func (s *Stream) CloseClient() { s.keep = false }
 
 // Tarpit holds the request back for the time that timeout tarpit gives, or until its client leaves. The action that
 // calls it then refuses the request.

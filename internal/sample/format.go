@@ -41,15 +41,6 @@ func (f *Format) Vars(yield func(*LogVar) bool) {
 	}
 }
 
-// Exprs calls yield with each expression of the format.
-func (f *Format) Exprs(yield func(*Expr) bool) {
-	for i := range f.parts {
-		if e := f.parts[i].e; e != nil && !yield(e) {
-			return
-		}
-	}
-}
-
 // Append writes the formatted text behind dst. It allocates only when dst has to grow.
 func (f *Format) Append(dst []byte, cx *Ctx) []byte {
 	if f.whole != 0 {
