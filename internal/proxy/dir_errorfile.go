@@ -16,7 +16,7 @@ var errorCodes = map[int64]bool{
 }
 
 // maxErrorPage bounds a page: it must fit a buffer.
-const maxErrorPage = 16384 - 1024
+const maxErrorPage = defaultBufsize - defaultRewrite
 
 // An ErrorPage replaces the gateway's own page for a status: a whole response, head included.
 type ErrorPage struct {

@@ -49,6 +49,12 @@ func globalInt(name, usage, help string, low int64) *conf.Key[int64] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.Global, Usage: usage, Help: help}, conf.Int(low, math.MaxInt32))
 }
 
+// The sizes of a section global that gives none.
+const (
+	defaultBufsize = 16384
+	defaultRewrite = 1024
+)
+
 // Limits bound the heads of messages.
 type Limits struct {
 	// Head is the bytes that a head may have, Fields the number of its header fields.
@@ -56,7 +62,7 @@ type Limits struct {
 }
 
 func limits(b *conf.Bag) (Limits, error) {
-	size, rewrite := dirBufsize.Or(b, 16384), dirMaxRewrite.Or(b, 1024)
+	size, rewrite := dirBufsize.Or(b, defaultBufsize), dirMaxRewrite.Or(b, defaultRewrite)
 	if size < 1024 {
 		return Limits{}, fmt.Errorf("'tune.bufsize' is %d, and must be at least 1024.", size)
 	}

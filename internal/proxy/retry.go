@@ -10,7 +10,7 @@ import (
 
 // retryBuffer is how much of a request's body is kept for another attempt: with its head it must fit one buffer of the
 // reference, tune.bufsize.
-const retryBuffer = 16 << 10
+const retryBuffer = defaultBufsize
 
 // recording returns where the body is copied to on its way out, while it may have to be sent again.
 func (s *Stream) recording() *[]byte {
