@@ -21,7 +21,8 @@ func (s *Stream) enterBackend() bool {
 	return true
 }
 
-// chooseBackend returns the backend that the frontend's lines give the request to, or nil.
+// chooseBackend returns the backend that the frontend's lines give the request to, or nil. The first line that applies
+// decides; when the name that it makes is none of a backend, default_backend holds.
 func (s *Stream) chooseBackend() *Backend {
 	for i := range s.front.Switches {
 		sw := &s.front.Switches[i]
@@ -35,7 +36,7 @@ func (s *Stream) chooseBackend() *Backend {
 		if b := s.lane.gateway.backends[string(s.body)]; b != nil {
 			return b
 		}
-		return nil
+		break
 	}
 	return s.front.Default
 }

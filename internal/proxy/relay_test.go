@@ -175,6 +175,29 @@ func TestEarlyAnswerWhole(t *testing.T) {
 	})
 }
 
+// TestSwitchByName: a name made from the request chooses the backend; one that no backend has leaves the default.
+func TestSwitchByName(t *testing.T) {
+	r := newRig(t, "", `frontend f
+ bind 127.0.0.1:1
+ use_backend %[hdr(x)] if { hdr(x) -m found }
+ use_backend other
+ default_backend b
+backend b
+ http-request return status 202
+backend other
+ http-request return status 203
+`)
+	c := r.dial()
+	for _, x := range []struct {
+		fields string
+		status int
+	}{{"x: b\r\n", 202}, {"x: other\r\n", 203}, {"x: none\r\n", 202}, {"", 203}} {
+		if res, _ := c.get("GET", "/", x.fields, ""); res.StatusCode != x.status {
+			t.Errorf("%q: %d, want %d", x.fields, res.StatusCode, x.status)
+		}
+	}
+}
+
 // TestPretendKeepalive: the server does not hear that its connection will be closed.
 func TestPretendKeepalive(t *testing.T) {
 	for _, more := range []string{"", "option http-pretend-keepalive"} {
