@@ -76,7 +76,7 @@ func (u *ruleCompiler) statsPage() *StatsPage {
 		URI:     statsURI.Or(b, defaultStatsURI),
 		Realm:   statsRealm.Or(b, defaultStatsRealm),
 		Refresh: statsRefresh.Or(b, 0),
-		Version: statsShowVersion.Or(b, false),
+		Version: outvotes(b, statsShowVersion, statsHideVersion),
 		Legends: statsShowLegends.Or(b, false),
 		Module:  statsShowModules.Or(b, false),
 	}
