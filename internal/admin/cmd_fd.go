@@ -68,8 +68,8 @@ func (r *Request) listeningDescriptors() map[int]string {
 			continue
 		}
 		for _, l := range p.Front.Listeners {
-			if l.Socket != nil {
-				owners[l.Socket.FD()] = " fe=" + p.Name + " listener=" + l.Name + " addr=" + l.Socket.Addr().String()
+			if l.Socket() != nil {
+				owners[l.Socket().FD()] = " fe=" + p.Name + " listener=" + l.Name + " addr=" + l.Socket().Addr().String()
 			}
 		}
 	}

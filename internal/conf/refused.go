@@ -63,7 +63,7 @@ var refused = []struct {
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/httpslog option/idle-close-on-response " +
 		"timeout/client-hs unique-id-header"},
 	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
-		"option/checkcache option/forwarded option/h1-case-adjust-bogus-server option/ldap-check " +
+		"option/checkcache option/h1-case-adjust-bogus-server option/ldap-check " +
 		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl http-check/set-var http-check/set-var-fmt http-check/unset-var " +
 		"tcp-check/set-var tcp-check/set-var-fmt tcp-check/unset-var tcp-check/send-lf tcp-check/send-binary-lf"},

@@ -103,6 +103,9 @@ func (c *compiler) rules(p *Proxy) {
 		p.Log = j
 	}
 	u.balanceKey()
+	if p.Back != nil {
+		p.Back.Options.Forwarded = u.forwarded()
+	}
 	u.serverNames()
 }
 

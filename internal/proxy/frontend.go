@@ -82,9 +82,9 @@ type Listener struct {
 	Gate *netio.Gate
 	// TLS says how its connections are encrypted, nil that they are not.
 	TLS *tls.Config
-	// Socket is nil until the gateway listens.
-	Socket *netio.Listener
 
+	// socket is nil until the gateway listens; connections may be there before its other listeners are.
+	socket atomic.Pointer[netio.Listener]
 	bound *netio.Bound // between Bind and Serve
 	ident metric.Ident
 }
@@ -95,4 +95,16 @@ func (f *Frontend) Maxconn() int {
 		return n
 	}
 	return f.gateway.Global.Gate.Limit()
+}
+
+// Socket returns what the address listens on, nil until the gateway listens.
+func (l *Listener) Socket() *netio.Listener { return l.socket.Load() }
+
+// sockets calls f for every address that listens.
+func (f *Frontend) sockets(do func(*netio.Listener)) {
+	for _, l := range f.Listeners {
+		if s := l.Socket(); s != nil {
+			do(s)
+		}
+	}
 }

@@ -14,7 +14,7 @@ func (g *Gateway) Sockets() iter.Seq[*netio.Listener] {
 				continue
 			}
 			for _, l := range p.Front.Listeners {
-				if l.Socket != nil && !yield(l.Socket) {
+				if l.Socket() != nil && !yield(l.Socket()) {
 					return
 				}
 			}

@@ -46,10 +46,11 @@ func (g *Gateway) Serve() error {
 			continue
 		}
 		for _, l := range p.Front.Listeners {
-			var err error
-			if l.Socket, err = l.bound.Listen(l.Serve); err != nil {
+			socket, err := l.bound.Listen(l.Serve)
+			if err != nil {
 				return fmt.Errorf("cannot serve [%s]: %w", l.Addr.Text, reason(err))
 			}
+			l.socket.Store(socket)
 			l.bound = nil
 		}
 	}

@@ -33,6 +33,7 @@ type BackendOptions struct {
 	NoLinger       bool // option nolinger
 	ForwardFor     *ForwardFor
 	OriginalTo     *ForwardFor // option originalto
+	Forwarded      *Forwarded  // option forwarded
 	Reuse          Reuse
 }
 

@@ -8,6 +8,9 @@ func (s *Stream) prepare() {
 	s.replay = s.replay[:0]
 	s.replayable = s.back.Retry.On&^RetryConnFailure != 0
 	s.forwardFor()
+	if f := s.back.Options.Forwarded; f != nil {
+		s.addForwarded(f)
+	}
 }
 
 // forwardFor adds the addresses of the client and of ours that it asked, as options forwardfor and originalto of the

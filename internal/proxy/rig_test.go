@@ -79,7 +79,7 @@ func newRig(t *testing.T, poller, text string) *rig {
 	r.gateway = g
 	for _, p := range g.Proxies {
 		if p.Front != nil {
-			r.addr = p.Front.Listeners[0].Socket.Addr().String()
+			r.addr = p.Front.Listeners[0].Socket().Addr().String()
 			break
 		}
 	}

@@ -15,9 +15,7 @@ func (f *Frontend) throttle(l *netio.Loop) {
 	if !f.tooFast(l) || !f.throttled.CompareAndSwap(false, true) {
 		return
 	}
-	for _, ln := range f.Listeners {
-		ln.Socket.Pause()
-	}
+	f.sockets((*netio.Listener).Pause)
 	f.unthrottleLater(l)
 }
 
@@ -36,9 +34,7 @@ func (f *Frontend) unthrottleLater(l *netio.Loop) {
 		}
 		f.throttled.Store(false)
 		if f.State() == FrontendOpen {
-			for _, ln := range f.Listeners {
-				ln.Socket.Resume()
-			}
+			f.sockets((*netio.Listener).Resume)
 		}
 	})
 	tm.Set(l.Now() + throttleStep)

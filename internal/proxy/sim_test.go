@@ -131,10 +131,11 @@ func simRig(t *testing.T, loops *netio.Group) (*Gateway, *recorder) {
 	}
 	g.Start(loops, netio.NewPool(1))
 	ln := g.Frontend("f").Listeners[0]
-	var err error
-	if ln.Socket, err = loops.Listen(simFront, netio.ListenOpts{}, ln.Serve); err != nil {
+	socket, err := loops.Listen(simFront, netio.ListenOpts{}, ln.Serve)
+	if err != nil {
 		t.Fatal(err)
 	}
+	ln.socket.Store(socket)
 	for _, port := range []string{"127.0.0.1:7001", "127.0.0.1:7002"} {
 		if _, err := loops.Listen(netio.IPAddr(netip.MustParseAddrPort(port)), netio.ListenOpts{}, simOrigin); err != nil {
 			t.Fatal(err)
@@ -218,7 +219,7 @@ func simRun(t *testing.T, loops *netio.Group) {
 	}
 	for _, p := range g.Proxies {
 		if p.Front != nil {
-			p.Front.Listeners[0].Socket.Close(false)
+			p.Front.Listeners[0].Socket().Close(false)
 		}
 	}
 }

@@ -79,11 +79,7 @@ func (g *Gateway) Sessions() (n int64) {
 // stop closes the frontend's sockets for good.
 func (f *Frontend) stop() {
 	f.state.Store(uint32(FrontendStopped))
-	for _, l := range f.Listeners {
-		if l.Socket != nil {
-			l.Socket.Close(false)
-		}
-	}
+	f.sockets(func(l *netio.Listener) { l.Close(false) })
 }
 
 // Pause stops accepting; connections wait in the kernel's backlog. Resume undoes it. They return false when the
@@ -92,9 +88,7 @@ func (f *Frontend) Pause() bool {
 	if !f.state.CompareAndSwap(uint32(FrontendOpen), uint32(FrontendPaused)) {
 		return false
 	}
-	for _, l := range f.Listeners {
-		l.Socket.Pause()
-	}
+	f.sockets((*netio.Listener).Pause)
 	return true
 }
 
@@ -103,9 +97,7 @@ func (f *Frontend) Resume() bool {
 	if !f.state.CompareAndSwap(uint32(FrontendPaused), uint32(FrontendOpen)) {
 		return false
 	}
-	for _, l := range f.Listeners {
-		l.Socket.Resume()
-	}
+	f.sockets((*netio.Listener).Resume)
 	return true
 }
 
