@@ -61,11 +61,8 @@ func pester(t testing.TB, c net.Conn, n int) {
 // A proxied request allocates nothing in steady state, with all counters on.
 func TestNoAllocations(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
-		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n option forwardfor\n default_backend b\nbackend b\n balance roundrobin\n http-reuse always\n"+
-			" server s1 "+plainOrigin(t)+"\n server s2 "+plainOrigin(t)+"\n")
-		for _, p := range r.gateway.Proxies {
-			p.Log = nil
-		}
+		r := newRigWith(t, poller, "frontend f\n bind 127.0.0.1:1\n option forwardfor\n default_backend b\nbackend b\n balance roundrobin\n http-reuse always\n"+
+			" server s1 "+plainOrigin(t)+"\n server s2 "+plainOrigin(t)+"\n", nil)
 		c := r.dial()
 		pester(t, c, 2000)
 		if best := allocations(t, c); best > 0.01 {

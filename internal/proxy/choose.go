@@ -13,13 +13,11 @@ import (
 func (s *Stream) place(t *netio.Task) bool {
 	b := s.back
 	if srv := s.preferred(); srv != nil {
-		return s.placeOn(t, srv)
+		return s.placeOn(t, srv, false)
 	}
 	i := b.lanes[s.lane.shard].picker.Pick(b.Table(), s.keyed())
 	if i >= 0 {
-		srv := b.at(i)
-		s.countPick(srv)
-		return s.placeOn(t, srv)
+		return s.placeOn(t, b.at(i), true)
 	}
 	if !b.usable() {
 		return s.noServer()
@@ -61,18 +59,22 @@ func (s *Stream) preferred() *Server {
 }
 
 // placeOn takes a slot of the chosen server. When it has just become full the request waits: for that server when its
-// choice followed from the request, else for any.
-func (s *Stream) placeOn(t *netio.Task, srv *Server) bool {
+// choice followed from the request, else for any: then what the balance method picked is not counted, since another
+// loop was faster.
+func (s *Stream) placeOn(t *netio.Task, srv *Server, picked bool) bool {
 	srv.adapt()
 	slot, ok := srv.Slots.TryAcquire()
-	switch {
-	case ok:
-		s.settle(srv, slot)
-		return true
-	case s.back.Method.Sticky():
+	if !ok && !s.back.Method.Sticky() {
+		return s.waitAny(t)
+	}
+	if picked {
+		s.countPick(srv)
+	}
+	if !ok {
 		return s.waitFor(t, srv)
 	}
-	return s.waitAny(t)
+	s.settle(srv, slot)
+	return true
 }
 
 // settle makes srv the server of the request.

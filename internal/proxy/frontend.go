@@ -85,8 +85,8 @@ type Listener struct {
 
 	// socket is nil until the gateway listens; connections may be there before its other listeners are.
 	socket atomic.Pointer[netio.Listener]
-	bound *netio.Bound // between Bind and Serve
-	ident metric.Ident
+	bound  *netio.Bound // between Bind and Serve
+	ident  metric.Ident
 }
 
 // Maxconn returns the limit of connections served at once: its own, else that of the process.

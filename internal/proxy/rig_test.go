@@ -51,19 +51,25 @@ var compiling sync.Mutex
 // not wanted.
 func newRig(t *testing.T, poller, text string) *rig {
 	t.Helper()
+	return newRigWith(t, poller, text, &recorder{})
+}
+
+// newRigWith is newRig whose proxies without log lines of their own write to log, nil for nothing.
+func newRigWith(t *testing.T, poller, text string, log *recorder) *rig {
+	t.Helper()
 	file, d := conf.Load([]conf.Source{{Name: "test.cfg", Text: []byte(rigDefaults + text)}}, conf.NewEnv(nil))
 	loops, err := netio.Start(netio.Config{Loops: Threads(file, 2), Poller: poller, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Skipf("cannot run on %s: %v", poller, err)
 	}
-	r := &rig{t: t, loops: loops, log: &recorder{}}
+	r := &rig{t: t, loops: loops, log: log}
 	t.Cleanup(r.stop)
 	compiling.Lock()
 	g := Compile(file, loops.N(), CompileOptions{}, d)
 	compiling.Unlock()
 	r.check(d)
 	for _, p := range g.Proxies {
-		if p.Log == nil {
+		if p.Log == nil && log != nil {
 			p.Log = r.log
 		}
 		if p.Front != nil {
