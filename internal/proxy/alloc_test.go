@@ -4,6 +4,7 @@ import (
 	"net"
 	"runtime"
 	"testing"
+	"time"
 )
 
 // plainOrigin answers every request of 1 KiB or less with the same response, and allocates nothing for it.
@@ -43,6 +44,7 @@ const plainRequest = "GET /api/v1/orders?id=12345 HTTP/1.1\r\nHost: example.com\
 
 // pester sends n requests one after the other.
 func pester(t testing.TB, c net.Conn, n int) {
+	c.SetDeadline(time.Now().Add(2 * time.Minute)) // many requests take long under the race detector
 	request, buf := []byte(plainRequest), make([]byte, 4096)
 	for range n {
 		if _, err := c.Write(request); err != nil {

@@ -22,13 +22,8 @@ func (s *Stream) stopPump() {
 func (s *Stream) pumpRun(t *netio.Task) {
 	src, dst := s.client, s.link.conn
 	for !s.upload.done {
-		need := src.Buffered() + 1 // what is there is no whole piece
 		if err := dst.Room(t, 1, after(t.Now(), s.back.Timeouts.Server)); err != nil {
 			s.pumpBlocked(t, err)
-			return
-		}
-		if _, err := src.Peek(t, need, after(t.Now(), s.front.Timeouts.Client)); err != nil {
-			s.pumpStarved(t, err)
 			return
 		}
 		if err := s.upload.move(src, dst, s.recording()); err != nil {
@@ -36,6 +31,15 @@ func (s *Stream) pumpRun(t *netio.Task) {
 			return
 		}
 		s.pumped = t.Now()
+		if s.upload.done {
+			break
+		}
+		// What is left is no whole piece. All that came before this task first ran has been moved: it may have been the
+		// end of the body.
+		if _, err := src.Peek(t, src.Buffered()+1, after(t.Now(), s.front.Timeouts.Client)); err != nil {
+			s.pumpStarved(t, err)
+			return
+		}
 	}
 	s.upload.finish(dst, s.upload.head[:0]) // a broken connection shows when its response is awaited
 	if s.times.Response == 0 {

@@ -239,3 +239,19 @@ func TestBackPressure(t *testing.T) {
 		}
 	})
 }
+
+// The rest of a body may be there before the task that relays it first runs.
+func TestUploadInTwoPieces(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		r := oneServer(t, poller, startOrigin(t))
+		c := r.dial()
+		rest := strings.Repeat("x", 9000)
+		for range 200 {
+			c.send("POST /?echo=body HTTP/1.1\r\nhost: x\r\ncontent-length: 10000\r\n\r\n" + strings.Repeat("y", 1000))
+			c.send(rest)
+			if _, body := c.read("POST"); len(body) != 10000 {
+				t.Fatalf("%d bytes", len(body))
+			}
+		}
+	})
+}
