@@ -68,6 +68,9 @@ func (a *acceptor) muted() {
 	a.active, a.muting = false, false
 	a.unhold()
 	if a.ln.closed.Load() || a.l.stopping {
+		if !a.l.stopping && !a.left {
+			a.sweep()
+		}
 		a.part()
 	} else if a.wanted() {
 		a.revise()

@@ -59,12 +59,12 @@ func (g *Gateway) drain() {
 	tick := time.NewTicker(drainPoll)
 	defer tick.Stop()
 	for left := 1 + int(g.CloseSpread/drainPoll); ; left-- {
+		<-tick.C // also the first time: who was accepted just now is to be seen
 		g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(max(left, 1)) })
 		if g.Sessions() == 0 {
 			close(g.drained)
 			return
 		}
-		<-tick.C
 	}
 }
 

@@ -90,6 +90,9 @@ var processLines = []struct{ label, name string }{
 	{"running tasks", "Run_queue"}, {"tasks", "Tasks"}, {"idle", "Idle_pct"},
 }
 
+// tellsVersion are the lines that stats show-version shows.
+var tellsVersion = map[string]bool{"Version": true, "Release_date": true, "Build info": true, "Metergate_version": true}
+
 // writeProcess writes the process in short, and in full for those who unfold it.
 func (p *page) writeProcess() {
 	info := p.rq.Gateway.Info
@@ -106,7 +109,7 @@ func (p *page) writeProcess() {
 	}
 	p.raw(`</p><table class="facts">`)
 	for _, c := range metric.Info() {
-		if c.Value(info, p.v).Empty() {
+		if c.Value(info, p.v).Empty() || tellsVersion[c.Name] && !p.rq.Page.Version {
 			continue
 		}
 		p.raw(`<tr><th scope="row">`, c.Name, `<small>`)
