@@ -4,6 +4,7 @@
 //	objects ──┐
 //	          ├─▶ CSV, Typed, JSON, Prometheus, Info ──▶ chunks of 128 KB ──▶ io.Writer
 //	table ────┘
+//	          └─▶ Walk ─▶ families and readings ─▶ whoever stores or pushes them
 //
 // # Invariants
 //

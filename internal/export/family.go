@@ -9,15 +9,15 @@ import (
 
 // A family is one metric of the exporter with all that does not change from scrape to scrape.
 type family struct {
-	name    string
-	head    string // HELP and TYPE
-	extra   bool   // of a module: only shown among extra counters
+	Family
+	head    string // HELP and TYPE in the text format
 	members []member
 }
 
 // A member is a column of a family; several only where they differ by the label code.
 type member struct {
 	write       writer
+	slot        int // of its first series, see Reading.Slot
 	column      *metric.Column
 	number      func(*metric.Set, *metric.View) uint64 // for writeNumber
 	name        string
@@ -25,8 +25,9 @@ type member struct {
 	label       string // name of the label that carries the text of the column
 	states      *metric.States
 	stateSuffix []string
-	zero        string // the value of an idle object, for writeNumber
-	unset       string // a value that is not set
+	extra       [2]string // name and value of the constant label, empty without
+	zero        string    // the value of an idle object, for writeNumber
+	unset       string    // a value that is not set
 	millis      bool
 	http        bool
 }
@@ -58,17 +59,31 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 			continue
 		}
 		name := "haproxy_" + k.String() + "_" + s.Name
-		if len(all) == 0 || all[len(all)-1].name != name {
+		if len(all) == 0 || all[len(all)-1].Name != name {
 			help := c.Help
 			if s.Help != "" {
 				help = s.Help
 			}
-			all = append(all, &family{name: name, head: heading(name, help, typ), extra: c.Module != ""})
+			all = append(all, &family{head: heading(name, help, typ), Family: Family{
+				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours(),
+			}})
 		}
 		f := all[len(all)-1]
 		f.members = append(f.members, makeMember(k, c, s, name))
 	}
+	number(all)
 	return all
+}
+
+// number gives each series that an object can have its slot.
+func number(all []*family) (slots int) {
+	for _, f := range all {
+		for i := range f.members {
+			f.members[i].slot = slots
+			slots += f.members[i].series()
+		}
+	}
+	return slots
 }
 
 // heading renders the lines before the values of a metric.
@@ -102,9 +117,12 @@ func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) 
 	}
 	switch {
 	case c.Module != "":
-		m.suffix = extraLabel("mod", string(c.Module))
+		m.extra = [2]string{"mod", string(c.Module)}
 	case s.Code != "":
-		m.suffix = extraLabel("code", s.Code)
+		m.extra = [2]string{"code", s.Code}
+	}
+	if m.extra[0] != "" {
+		m.suffix = extraLabel(m.extra[0], m.extra[1])
 	}
 	return m
 }
@@ -116,8 +134,8 @@ func extraLabel(name, value string) string {
 
 // wants reports whether the scrape asks for the metric.
 func (s *Scrape) wants(f *family) bool {
-	if f.extra && !s.ExtraCounters || slices.Contains(s.except, f.name) {
+	if f.Extra && !s.ExtraCounters || f.Own && !s.Own || slices.Contains(s.except, f.Name) {
 		return false
 	}
-	return len(s.only) == 0 || slices.Contains(s.only, f.name)
+	return len(s.only) == 0 || slices.Contains(s.only, f.Name)
 }

@@ -38,28 +38,39 @@ func (t *target) open() string { return t.labels[:len(t.labels)-len(labelsEnd)] 
 
 // collect goes over the rows once: what a scrape shows is what there was when it began.
 func collect(process metric.Object, rows Rows, v *metric.View, s *Scrape) (targets [len(metric.Tags{})][]target) {
-	add := func(o metric.Object) {
-		n, k := namesOf(o), o.MetricKind()
-		labels := n.labels
-		if s.DescLabels {
-			labels = n.descLabels
-		}
-		set := o.MetricSet()
-		targets[k] = append(targets[k], target{o, set, labels, o.MetricIdent().TCP, set.Idle()})
+	for o := range s.objects(process, rows, v) {
+		k := o.MetricKind()
+		targets[k] = append(targets[k], s.target(o))
 	}
+	return targets
+}
+
+// objects goes over what the scrape is about, the process first.
+func (s *Scrape) objects(process metric.Object, rows Rows, v *metric.View) Rows {
 	hide := v.Hide
 	if s.NoMaint {
 		hide = metric.HideMaint
 	}
-	if s.scope.Has(metric.KindProcess) {
-		add(process)
-	}
-	for o := range rows {
-		if s.scope.Has(o.MetricKind()) && !metric.Hidden(o, hide) {
-			add(o)
+	return func(yield func(metric.Object) bool) {
+		if s.scope.Has(metric.KindProcess) && !yield(process) {
+			return
+		}
+		for o := range rows {
+			if s.scope.Has(o.MetricKind()) && !metric.Hidden(o, hide) && !yield(o) {
+				return
+			}
 		}
 	}
-	return targets
+}
+
+func (s *Scrape) target(o metric.Object) target {
+	n := namesOf(o)
+	labels := n.labels
+	if s.DescLabels {
+		labels = n.descLabels
+	}
+	set := o.MetricSet()
+	return target{o, set, labels, o.MetricIdent().TCP, set.Idle()}
 }
 
 // family writes a metric: the values of all objects for its first member, then for the next. A metric without any

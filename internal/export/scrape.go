@@ -16,11 +16,16 @@ type Scrape struct {
 	ExtraCounters bool
 	// DescLabels adds a label with the description of the proxy, or of the process.
 	DescLabels bool
+	// Own adds what the reference does not have.
+	Own bool
 
 	scope        metric.Kinds
 	modules      bool // a scope of a module was named
 	only, except []string
 }
+
+// Everything returns a scrape of all that there is but the extra counters, what is ours included.
+func Everything() *Scrape { return &Scrape{Own: true, scope: everything} }
 
 // ErrScrape is what a query that cannot be understood answers: status 400.
 var ErrScrape = errors.New("the query of the scrape is not valid")

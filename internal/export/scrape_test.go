@@ -59,7 +59,7 @@ func TestParseScrapeFlags(t *testing.T) {
 		t.Errorf("flags: %+v", s)
 	}
 	for name, want := range map[string]bool{"a": true, "b": false, "c": true, "d": false} {
-		if got := s.wants(&family{name: name}); got != want {
+		if got := s.wants(&family{Family: Family{Name: name}}); got != want {
 			t.Errorf("wants %s: %v", name, got)
 		}
 	}

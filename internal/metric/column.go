@@ -80,6 +80,14 @@ func (c *Column) Pos() int {
 	return c.CSV
 }
 
+// Ours reports whether the reference does not have the column.
+func (c *Column) Ours() bool {
+	if c.On.Kinds() == Process {
+		return c.CSV >= OwnInfo
+	}
+	return c.CSV >= Own
+}
+
 // A Reader returns the value of a column for an object.
 type Reader func(o Object, v *View) Value
 
