@@ -26,7 +26,7 @@ func init() {
 	serverSetting("agent", setAgent)
 	serverSetting("fqdn", setFQDN)
 	serverSetting("name", fixedSetting("name"))
-	serverSetting("ssl", fixedSetting("ssl"))
+	serverSetting("ssl", setSSL)
 }
 
 func runSetServer(r *Request, s *proxy.Server) error {
@@ -77,6 +77,18 @@ func setAgent(_ *Request, s *proxy.Server, args []string) error {
 	}
 	s.ForceAgent(word == "up")
 	return nil
+}
+
+// setSSL turns the encryption of requests on or off.
+func setSSL(r *Request, s *proxy.Server, args []string) error {
+	word := first(args)
+	switch {
+	case word != "on" && word != "off":
+		return message("'set server <srv> ssl' expects 'on' or 'off'.")
+	case !s.SetSSL(word == "on"):
+		return message("'set server <srv> ssl' cannot be set.  default-server should define ssl settings")
+	}
+	return r.Warnf("server ssl setting updated.")
 }
 
 func setFQDN(_ *Request, _ *proxy.Server, args []string) error {

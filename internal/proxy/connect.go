@@ -99,7 +99,7 @@ func connectFailure(err error) failure {
 // dial connects to the server, and when that is done over TLS asks for the name sni.
 func (s *Server) dial(t *netio.Task, sni string, deadline int64) (*netio.Conn, error) {
 	c, err := netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive, NoLinger: s.Back.Options.NoLinger}, deadline)
-	if err != nil || s.TLS == nil || !s.TLS.traffic {
+	if err != nil || s.TLS == nil || !s.TLS.traffic.Load() {
 		return c, err
 	}
 	if err := s.shake(t, c, sni, deadline); err != nil {

@@ -26,7 +26,7 @@ var (
 	}, parseCiphers)
 	_ = conf.Scalar(conf.Spec{
 		Name: "ciphersuites", In: eachTLS, Usage: "ciphersuites <suites>",
-		Help: "The cipher suites of TLS 1.3; all three are always offered, so that a list must name them all.",
+		Help: "The cipher suites of TLS 1.3. A list must name one that there is; all three are always offered.",
 	}, parseSuites)
 	tlsCurves = conf.Scalar(conf.Spec{
 		Name: "curves", In: eachTLS, Usage: "curves <curve>[:<curve>...]",

@@ -9,7 +9,7 @@ type link struct {
 	pool   *pool
 	sni    string // that the server was asked for
 	uses   int
-	move   uint32 // of the server's address that it was made to
+	move   uint32 // of the server that it was made after
 	in     int64  // bytes read and written before the present use
 	out    int64
 

@@ -48,7 +48,7 @@ type Server struct {
 	followed []*Server // those that track this one
 	addr     atomic.Pointer[netio.Addr]
 	admin    atomic.Uint32 // of Admin
-	moves    atomic.Uint32 // how often its address was changed
+	moves    atomic.Uint32 // how often its address or its encryption was changed
 	weight   atomic.Int32  // what the operator or the agent asked for, 0..256
 	warm     atomic.Int32  // sixteenths of the weight in force, check.RampScale when warm
 	maxconn  atomic.Int32  // 0 for no limit

@@ -150,6 +150,20 @@ func (s *Server) SetWeight(w int) { s.Back.Call(func() { s.setWeight(w) }) }
 // SetMaxconn sets the limit of requests worked on at once, 0 for none.
 func (s *Server) SetMaxconn(n int) { s.Back.Call(func() { s.setMaxconn(n) }) }
 
+// SetSSL turns the encryption of requests on or off; checks stay as they are. It reports false when the server line says
+// nothing of TLS.
+func (s *Server) SetSSL(on bool) bool {
+	if s.TLS == nil {
+		return false
+	}
+	s.Back.Call(func() {
+		s.TLS.traffic.Store(on)
+		s.moves.Add(1)
+	})
+	s.dropIdle()
+	return true
+}
+
 // SetAddr sets where the server is reached, from the next request on: no connection to the old address is used again.
 func (s *Server) SetAddr(a netio.Addr) {
 	s.Back.Call(func() {

@@ -102,24 +102,35 @@ func selectCiphers(text string) (list []uint16, missing []string) {
 	return list, missing
 }
 
-// parseSuites takes a list of ciphersuites, which must hold all that there are: crypto/tls offers each of them always.
+// parseSuites takes a list of ciphersuites. crypto/tls offers each of those it has always, so that a list that leaves some
+// out is told of that.
 func parseSuites(a *conf.Args) ([]string, error) {
 	text, err := a.Text("a list of cipher suites")
 	if err != nil {
 		return nil, err
 	}
 	names := strings.Split(text, ":")
-	for _, name := range names {
-		if !slices.Contains(suites, name) {
-			a.Noticef("'%s' : not available and left out: %s.", a.Name(), name)
-		}
+	missing := without(names, suites)
+	if len(missing) == len(names) {
+		return nil, fmt.Errorf("'%s' : none of the suites '%s' is available.", a.Name(), text)
 	}
-	for _, suite := range suites {
-		if !slices.Contains(names, suite) {
-			return nil, fmt.Errorf("'%s' : leaving out %s is not supported; TLS 1.3 offers %s here.", a.Name(), suite, strings.Join(suites, ", "))
-		}
+	if len(missing) > 0 {
+		a.Noticef("'%s' : not available and left out: %s.", a.Name(), strings.Join(missing, ", "))
+	}
+	if more := without(suites, names); len(more) > 0 {
+		a.Noticef("'%s' : TLS 1.3 offers %s too, which cannot be turned off.", a.Name(), strings.Join(more, " and "))
 	}
 	return names, nil
+}
+
+// without returns the words of a list that are not in another.
+func without(list, other []string) (rest []string) {
+	for _, w := range list {
+		if !slices.Contains(other, w) {
+			rest = append(rest, w)
+		}
+	}
+	return rest
 }
 
 // cipherName returns OpenSSL's name of a suite.

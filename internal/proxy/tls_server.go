@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"metergate/internal/conf"
 	"metergate/internal/netio"
@@ -15,7 +16,7 @@ import (
 type ServerTLS struct {
 	config  *tls.Config  // without a name to ask for
 	sni     *sample.Expr // that name, nil for none
-	traffic bool         // requests are encrypted, not only checks
+	traffic atomic.Bool  // requests are encrypted, not only checks
 	probe   probeTLS
 }
 
@@ -43,7 +44,8 @@ func (c *compiler) secureServer(b *conf.Bag, at conf.Pos, name string) *ServerTL
 	}
 	c.serverCert(cfg, b, at, line)
 	c.serverTrust(cfg, b, at, line)
-	s := &ServerTLS{config: cfg, traffic: traffic}
+	s := &ServerTLS{config: cfg}
+	s.traffic.Store(traffic)
 	s.probe.on = checks || traffic && !srvCheckSSL.Off(b) && srvPort.Or(b, 0) == 0 && !srvCheckAddr.Own(b)
 	s.probe.sni = srvCheckSNI.Or(b, "")
 	s.probe.alpn, _ = srvCheckALPN.Get(b)
