@@ -1,5 +1,7 @@
 package metric
 
+import "strconv"
+
 // The metrics of the tests, declared as a program declares its own.
 var (
 	testHits = NewCounter(Column{Name: "t_hits", CSV: 1000, Type: U64, Unit: Requests, On: On("MCPP", Rows), Help: "h"})
@@ -17,6 +19,9 @@ var (
 	testMean = NewAverage(Column{Name: "t_mean", CSV: 1010, Type: U32, Unit: Milliseconds, On: On("MaPV", Server), Help: "h"},
 		testSum, testHits)
 	testDist = NewHistogram(Histogram{Name: "t_dist", On: Server, Unit: Seconds, Help: "h"})
+
+	testTally = NewTally(Column{Name: "t_tally", CSV: 1011, On: On("MCPP", Server|Operation), Help: "h"}, []string{"code"},
+		func(key uint32) []string { return []string{strconv.Itoa(int(key))} })
 
 	testFloat = NewRate(Column{Name: "t_float", CSV: 0, Type: U32, Float: true, Unit: PerSecond, On: On("MRPV", Process), Help: "h"})
 )

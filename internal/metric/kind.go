@@ -1,21 +1,26 @@
 package metric
 
-// Kind is what an object is: one row of `show stat`, or the process of `show info`.
+// Kind is what an object is: a row of `show stat`, the process of `show info`, or a row of our own: an operation, a
+// consumer, or the use that a consumer makes of an operation.
 type Kind uint8
 
-// The kinds of objects, in the numbers of the column type; the process has no row there.
+// The kinds of objects, in the numbers of the column type; the process has no row there. The last three stand in no
+// `show stat` but when they are asked for.
 const (
 	KindFrontend Kind = iota
 	KindBackend
 	KindServer
 	KindListener
 	KindProcess
+	KindOperation
+	KindConsumer
+	KindUse
 
-	kinds = 5
+	kinds = 8
 )
 
 // Kinds is a set of kinds.
-type Kinds uint8
+type Kinds uint16
 
 // Sets of one kind, and the usual sums.
 const (
@@ -24,19 +29,24 @@ const (
 	Server   Kinds = 1 << KindServer
 	Listener Kinds = 1 << KindListener
 	Process  Kinds = 1 << KindProcess
+	// Operation, Consumer and Use are rows about requests of a proxy.
+	Operation Kinds = 1 << KindOperation
+	Consumer  Kinds = 1 << KindConsumer
+	Use       Kinds = 1 << KindUse
 
 	Sides   = Frontend | Backend
 	Proxies = Frontend | Listener | Backend
 	Rows    = Frontend | Listener | Backend | Server
+	Usage   = Operation | Consumer | Use
 )
 
 // Has reports whether the set holds the kind.
 func (ks Kinds) Has(k Kind) bool { return ks&(1<<k) != 0 }
 
-var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process"}
+var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use"}
 
 // String returns the lower-case word of the kind, as in the names of exported metrics.
 func (k Kind) String() string { return kindNames[k] }
 
-// Letter returns the first letter of the typed form: F, B, S or L.
-func (k Kind) Letter() byte { return "FBSLP"[k] }
+// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own.
+func (k Kind) Letter() byte { return "FBSLPOCU"[k] }

@@ -17,9 +17,9 @@ type span struct {
 
 // A layout says where everything stands in the Sets of one kind.
 type layout struct {
-	words, hists, shared int
-	ranges               []span // of the shards' words
-	levels               []int  // first of the two shared words of each Level
+	words, hists, shared, tallies int
+	ranges                        []span // of the shards' words
+	levels                        []int  // first of the two shared words of each Level
 }
 
 // slots is where a handle stands in each kind of Set; -1 where it has nothing.
@@ -50,6 +50,14 @@ func (r *registry) hist(ks Kinds) slots {
 	return r.reserve(ks, func(l *layout) int {
 		l.hists++
 		return l.hists - 1
+	})
+}
+
+// tally reserves a place for a tally.
+func (r *registry) tally(ks Kinds) slots {
+	return r.reserve(ks, func(l *layout) int {
+		l.tallies++
+		return l.tallies - 1
 	})
 }
 

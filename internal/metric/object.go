@@ -4,7 +4,8 @@ import (
 	"sync/atomic"
 )
 
-// An Object is something that has metrics: a frontend, listener, backend, server, or the process.
+// An Object is something that has metrics: a frontend, listener, backend, server, the process, an operation, a
+// consumer, or the use that a consumer makes of an operation.
 type Object interface {
 	// MetricKind says which columns apply.
 	MetricKind() Kind
@@ -16,8 +17,11 @@ type Object interface {
 
 // Ident is how outputs name an object. It does not change after the first output.
 type Ident struct {
-	// Proxy is the name of the proxy, Name that of the listener or server ("FRONTEND", "BACKEND" on those rows).
+	// Proxy is the name of the proxy, Name that of the listener, server, operation or consumer ("FRONTEND", "BACKEND" on
+	// those rows).
 	Proxy, Name string
+	// Consumer is the consumer of a use, whose Name is that of the operation.
+	Consumer string
 	// Desc is the description of the proxy, empty without.
 	Desc string
 	// IID and SID are the numeric ids of the proxy and of the listener or server in it.

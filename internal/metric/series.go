@@ -16,6 +16,8 @@ type Series struct {
 	Label string
 	// States makes one line per state instead of one per object.
 	States *States
+	// Tally makes one line per key that was counted, with the labels of the Tally, instead of one per object.
+	Tally *Tally
 	// HTTP leaves out objects of proxies that do not speak HTTP although their column is filled.
 	HTTP bool
 	// Zero shows a value that is not set as 0 instead of NaN.

@@ -12,9 +12,10 @@ type Set struct {
 
 // A shard is the part of a Set that one loop writes.
 type shard struct {
-	gen   atomic.Uint64
-	words []uint64
-	hists []atomic.Pointer[buckets]
+	gen     atomic.Uint64
+	words   []uint64
+	hists   []atomic.Pointer[buckets]
+	tallies []atomic.Pointer[cells]
 }
 
 // sharedWords are the words that all loops write, with locked instructions.
@@ -76,7 +77,10 @@ func (s *Set) ready(i int) *shard {
 		return sh
 	}
 	l := &std.layouts[s.kind]
-	sh := &shard{words: make([]uint64, wholeLines(l.words)), hists: make([]atomic.Pointer[buckets], l.hists)}
+	sh := &shard{
+		words: make([]uint64, wholeLines(l.words)), hists: make([]atomic.Pointer[buckets], l.hists),
+		tallies: make([]atomic.Pointer[cells], l.tallies),
+	}
 	sh.gen.Store(gen)
 	s.shards[i].Store(sh)
 	return sh
@@ -96,9 +100,15 @@ func (sh *shard) clear(l *layout, gen uint64) {
 		for h := range sh.hists {
 			sh.hists[h].Store(nil)
 		}
+		for i := range sh.tallies {
+			sh.tallies[i].Store(nil)
+		}
 	}
 	sh.gen.Store(gen)
 }
+
+// Clears returns how often everything was cleared: counts that are compared with each other belong to the same number.
+func (s *Set) Clears() uint64 { return s.gen.Load() / genAll }
 
 // Clear empties the maxima and the counters of modules, as `clear counters` does; with all it empties every counter,
 // average and histogram too. What is now (gauges, rates) stays. Any goroutine may clear; no later count is lost.
@@ -113,6 +123,17 @@ func (s *Set) Clear(all bool) {
 	s.gen.Add(step)
 	if sw := s.shared.Load(); sw != nil {
 		std.layouts[s.kind].clearLevels(sw)
+	}
+}
+
+// Absorb adds what another Set of the kind has counted: counters, maxima, distributions and tallies, not states of
+// the present. Like Restore it writes the first shard, so it runs on the first loop, or before the Set is shared. The
+// other Set is not counted in meanwhile.
+func (s *Set) Absorb(o *Set) {
+	for _, h := range std.savers[s.kind] {
+		if words := h.save(o); words != nil {
+			h.restore(s, words)
+		}
 	}
 }
 
