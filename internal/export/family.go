@@ -25,6 +25,7 @@ type member struct {
 	label       string // name of the label that carries the text of the column
 	states      *metric.States
 	stateSuffix []string
+	tally       *metric.Tally
 	extra       [2]string // name and value of the constant label, empty without
 	zero        string    // the value of an idle object, for writeNumber
 	unset       string    // a value that is not set
@@ -36,7 +37,10 @@ type member struct {
 const maxStates = 32
 
 // blocks is the order of the kinds in the output.
-var blocks = [...]metric.Kind{metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer}
+var blocks = [...]metric.Kind{
+	metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer,
+	metric.KindOperation, metric.KindConsumer, metric.KindUse,
+}
 
 // families are made from the table at the first scrape.
 var families = sync.OnceValue(func() (f [len(metric.Tags{})][]*family) {
@@ -65,7 +69,7 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 				help = s.Help
 			}
 			all = append(all, &family{head: heading(name, help, typ), Family: Family{
-				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours(),
+				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() || metric.Usage.Has(k),
 			}})
 		}
 		f := all[len(all)-1]
@@ -95,7 +99,7 @@ func heading(name, help string, typ metric.SeriesType) string {
 
 func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) member {
 	m := member{
-		write: writeValue, column: c, number: c.Number(), name: name, label: s.Label, states: s.States,
+		write: writeValue, column: c, number: c.Number(), name: name, label: s.Label, states: s.States, tally: s.Tally,
 		http: s.HTTP || c.HTTP.Has(k), zero: "0\n", unset: "NaN",
 	}
 	if c.Unit == metric.Milliseconds {
@@ -107,6 +111,8 @@ func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) 
 		for _, state := range s.States.Names {
 			m.stateSuffix = append(m.stateSuffix, extraLabel("state", state))
 		}
+	case s.Tally != nil:
+		m.write = writeTally
 	case s.Label != "":
 		m.write = writeText
 	case m.number != nil:

@@ -118,3 +118,17 @@ func writeStates(o *out, m *member, t *target, v *metric.View) {
 		o.digits(n[i])
 	}
 }
+
+// writeTally writes one line per key that was counted.
+func writeTally(o *out, m *member, t *target, _ *metric.View) {
+	for _, c := range m.tally.Counts(t.set) {
+		o.head()
+		o.text(m.name)
+		o.text(t.open())
+		for i, value := range m.tally.Values(c.Key) {
+			o.buf = appendLabel(append(o.buf, ','), m.tally.Labels[i], value)
+		}
+		o.text(labelsEnd)
+		o.digits(c.N)
+	}
+}

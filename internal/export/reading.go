@@ -3,6 +3,7 @@ package export
 import (
 	"iter"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"metergate/internal/metric"
@@ -23,27 +24,32 @@ type Reading struct {
 	text   string
 	desc   bool
 	state  int
+	key    uint32 // of a tally
 	member *member
 }
 
 // Ident returns the names of the object: with Slot the identity of the series.
 func (r *Reading) Ident() *metric.Ident { return r.Object.MetricIdent() }
 
-// Text returns the text that one of the labels carries, empty for series without such a label. It is the only part of
-// the labels that can change.
+// Text returns the text that one of the labels carries, or those of the labels of a tally; empty for series without such
+// labels. It is the only part of the labels that can change.
 func (r *Reading) Text() string { return r.text }
 
 // Labels calls yield for each label in the order of the text format. Values are UTF-8 and not escaped.
 func (r *Reading) Labels(yield func(name, value string) bool) {
-	id, k := r.Ident(), r.Family.Kind
-	desc := r.desc && id.Desc != ""
-	if k != metric.KindProcess && !yield("proxy", valid(id.Proxy)) || desc && !yield("desc", valid(id.Desc)) {
-		return
+	id := r.Object.MetricIdent()
+	for name, value := range objectLabels(r.Family.Kind, id, r.desc) {
+		if !yield(name, valid(value)) {
+			return
+		}
 	}
-	if (k == metric.KindServer || k == metric.KindListener) && !yield(k.String(), valid(id.Name)) {
-		return
-	}
-	switch m := r.member; {
+	switch m, desc := r.member, r.desc && id.Desc != ""; {
+	case m.tally != nil:
+		for i, value := range m.tally.Values(r.key) {
+			if !yield(m.tally.Labels[i], value) {
+				return
+			}
+		}
 	case m.states != nil:
 		yield("state", m.states.Names[r.state])
 	case m.label != "" && !(desc && m.label == "desc"):
@@ -106,6 +112,8 @@ func (rd *reader) member(f *family, m *member, t *target, yield func(*Reading) b
 	switch {
 	case m.states != nil:
 		return rd.states(t, yield)
+	case m.tally != nil:
+		return rd.tally(t, yield)
 	case m.number != nil && m.label == "":
 		if !t.idle {
 			rd.out.Value = m.scaled(m.number(t.set, rd.view))
@@ -113,6 +121,19 @@ func (rd *reader) member(f *family, m *member, t *target, yield func(*Reading) b
 		return yield(&rd.out)
 	}
 	return !rd.value(t) || yield(&rd.out)
+}
+
+// tally yields one reading per key that was counted.
+func (rd *reader) tally(t *target, yield func(*Reading) bool) bool {
+	first, m := rd.out, rd.out.member
+	for _, c := range m.tally.Counts(t.set) {
+		rd.out = first
+		rd.out.key, rd.out.Value, rd.out.text = c.Key, float64(c.N), strings.Join(m.tally.Values(c.Key), " ")
+		if !yield(&rd.out) {
+			return false
+		}
+	}
+	return true
 }
 
 // value reads any other value and reports whether there is one.

@@ -40,6 +40,10 @@ var objTypes = [...]string{
 	metric.KindServer:   "Server",
 	metric.KindListener: "Listener",
 	metric.KindProcess:  "Process",
+
+	metric.KindOperation: "Operation",
+	metric.KindConsumer:  "Consumer",
+	metric.KindUse:       "Use",
 }
 
 func makeNames(k metric.Kind, id *metric.Ident) any {
@@ -61,19 +65,28 @@ func makeLabels(k metric.Kind, id *metric.Ident, desc bool) string {
 		}
 		b = appendLabel(b, name, value)
 	}
-	if k != metric.KindProcess {
-		add("proxy", id.Proxy)
-	}
-	if desc && id.Desc != "" {
-		add("desc", id.Desc)
-	}
-	if k == metric.KindServer || k == metric.KindListener {
-		add(k.String(), id.Name)
+	for name, value := range objectLabels(k, id, desc) {
+		add(name, value)
 	}
 	if len(b) == 1 {
 		return " "
 	}
 	return string(b) + labelsEnd
+}
+
+// objectLabels yields the labels of an object, the description behind the proxy.
+func objectLabels(k metric.Kind, id *metric.Ident, desc bool) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		desc := desc && id.Desc != ""
+		if desc && k == metric.KindProcess && !yield("desc", id.Desc) {
+			return
+		}
+		for name, value := range id.Labels(k) {
+			if !yield(name, value) || desc && name == "proxy" && !yield("desc", id.Desc) {
+				return
+			}
+		}
+	}
 }
 
 // labelsEnd closes the labels.

@@ -36,11 +36,12 @@ var (
 		"*": everything, "": 0,
 		"global": metric.Process, "frontend": metric.Frontend, "listener": metric.Listener,
 		"backend": metric.Backend, "server": metric.Server,
+		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use,
 	}
 	moduleScopes = []string{"sticktable", "resolver"}
 )
 
-const everything = metric.Process | metric.Rows
+const everything = metric.Process | metric.Rows | metric.Usage
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"iter"
 	"sync/atomic"
 )
 
@@ -32,6 +33,21 @@ type Ident struct {
 	rendered atomic.Value
 }
 
+// Labels yields the labels that name the object to an exporter, the description of the proxy aside.
+func (id *Ident) Labels(k Kind) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		if k == KindProcess || !yield("proxy", id.Proxy) {
+			return
+		}
+		switch k {
+		case KindServer, KindListener, KindOperation, KindConsumer:
+			yield(k.String(), id.Name)
+		case KindUse:
+			_ = yield(KindOperation.String(), id.Name) && yield(KindConsumer.String(), id.Consumer)
+		}
+	}
+}
+
 // Rendered returns what the encoders derive from the names (escaped labels, prefixes of lines), made at the first use.
 func (id *Ident) Rendered(k Kind, render func(Kind, *Ident) any) any {
 	if r := id.rendered.Load(); r != nil {
@@ -41,7 +57,8 @@ func (id *Ident) Rendered(k Kind, render func(Kind, *Ident) any) any {
 	return id.rendered.Load()
 }
 
-// View is a question put to the table: the moment it is asked at, and how much may be shown.
+// View is a question put to the table: the moment it is asked at, and how much may be shown. It serves one rendering at
+// a time.
 type View struct {
 	// Now is the clock of the loops, in ns.
 	Now int64
@@ -49,6 +66,8 @@ type View struct {
 	Legends bool
 	// Hide leaves out servers by state. Backends then show how many are left.
 	Hide Hide
+
+	percentiles percentileMemo
 }
 
 // Millis returns the moment in ms.
