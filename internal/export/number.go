@@ -10,6 +10,10 @@ import (
 func (o *out) number(v metric.Value) {
 	switch v.Type() {
 	case metric.Flt:
+		if d := v.Decimals(); d > 0 {
+			o.buf = strconv.AppendFloat(o.buf, v.Float(), 'f', d, 64)
+			return
+		}
 		o.buf = appendFloat(o.buf, v.Float())
 	case metric.S32, metric.S64:
 		o.buf = strconv.AppendInt(o.buf, v.Int(), 10)

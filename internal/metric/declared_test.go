@@ -18,7 +18,8 @@ var (
 		Column{Name: "t_rate_max", CSV: 1009, Type: U32, Unit: PerSecond, On: On("MMPV", Rows), Help: "h"})
 	testMean = NewAverage(Column{Name: "t_mean", CSV: 1010, Type: U32, Unit: Milliseconds, On: On("MaPV", Server), Help: "h"},
 		testSum, testHits)
-	testDist = NewHistogram(Histogram{Name: "t_dist", On: Server, Unit: Seconds, Help: "h"})
+	testDist = NewHistogram(Histogram{Name: "t_dist", On: Server, Traced: Server, Unit: Seconds, Help: "h"})
+	testSize = NewHistogram(Histogram{Name: "t_size", On: Server, Unit: Bytes, Help: "h"})
 
 	testTally = NewTally(Column{Name: "t_tally", CSV: 1011, On: On("MCPP", Server|Operation), Help: "h"}, []string{"code"},
 		func(key uint32) []string { return []string{strconv.Itoa(int(key))} })

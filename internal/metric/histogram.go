@@ -1,29 +1,31 @@
 package metric
 
-import (
-	"math"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // A Histogram is the distribution of a quantity in exponential buckets: each bound is 2^(1/8) of the one before,
-// Prometheus's native schema 3, so a quantile is within 4.5 % of the truth.
+// Prometheus's native schema 3, so a quantile is within 4.5 % of the truth. The quantity is a time in ns or a size in
+// bytes, as the Unit says (Seconds or Bytes).
+//
+// An object that was never used holds none of it. Its first value on a loop costs 288 bytes, and each octave that a value
+// of that loop falls into 64 more: a server with answers between 1 and 100 ms holds 0.7 KB a loop for each distribution.
+// Exemplars cost 256 bytes more, and 48 for each octave that has one.
 type Histogram struct {
 	Name string
-	// On holds the kinds of objects that have the distribution.
-	On   Kinds
-	Unit Unit
-	Help string
+	// Series is the name in the exporter behind haproxy_<kind>_, ending in the unit.
+	Series string
+	// On holds the kinds of objects that have the distribution, Traced those that keep exemplars.
+	On, Traced Kinds
+	Unit       Unit
+	Help       string
 
-	at slots
+	at    slots
+	scale *scale
 }
 
-// The buckets cover 32 octaves. In seconds that is 2^-20 s to 2^12 s: from under a microsecond to over an hour. What
-// is smaller counts as zero, what is larger in the last bucket.
+// The resolution.
 const (
 	// Schema is the resolution in Prometheus's numbering.
 	Schema = 3
-	// FirstIndex is the native index of the first bucket, whose upper bound is 2^(FirstIndex/8) seconds.
-	FirstIndex = -159
 	// Buckets is how many buckets there are.
 	Buckets = octaves * perOctave
 
@@ -31,33 +33,33 @@ const (
 	perOctave = 1 << Schema
 )
 
-// ZeroThreshold is the largest value in seconds that counts as zero: 2^-20.
-const ZeroThreshold = 1.0 / (1 << 20)
-
-// buckets are the counts of one shard: 300 bytes, and 64 for each octave with a value, made when it has the first.
+// buckets are the counts of one shard; those of an octave are made when it has its first value.
 type buckets struct {
 	zero, sum uint64
-	octaves   [octaves]atomic.Pointer[[perOctave]uint64]
+	octaves   [octaves]atomic.Pointer[octave]
+	examples  atomic.Pointer[exemplars]
 }
 
-// NewHistogram declares a distribution of times. `clear counters all` empties it.
+type octave [perOctave]uint64
+
+// NewHistogram declares a distribution. `clear counters all` empties it.
 func NewHistogram(h Histogram) *Histogram {
 	p := &h
-	p.at = std.hist(h.On)
+	p.at, p.scale = std.hist(h.On), scaleOf(h.Unit)
 	std.hists = append(std.hists, p)
 	std.saveNamed(h.On, h.Name, p)
 	return p
 }
 
-// Record takes a time of ns nanoseconds in.
-func (h *Histogram) Record(s *Set, shard int, ns int64) {
+// Record takes a value in: ns or bytes. One below zero counts as zero.
+func (h *Histogram) Record(s *Set, shard int, v int64) {
 	if s == nil {
 		return
 	}
 	b := h.own(s, shard)
-	ns = max(ns, 0)
-	store(&b.sum, b.sum+uint64(ns))
-	i := bucketOf(uint64(ns))
+	v = max(v, 0)
+	store(&b.sum, b.sum+uint64(v))
+	i := h.scale.bucket(uint64(v))
 	if i < 0 {
 		store(&b.zero, b.zero+1)
 		return
@@ -80,27 +82,23 @@ func (h *Histogram) own(s *Set, shard int) *buckets {
 	return b
 }
 
-func (b *buckets) octave(o int) *[perOctave]uint64 {
+func (b *buckets) octave(o int) *octave {
 	if w := b.octaves[o].Load(); w != nil {
 		return w
 	}
-	w := new([perOctave]uint64)
+	w := new(octave)
 	b.octaves[o].Store(w)
 	return w
 }
 
-// Distribution is a picture of a Histogram.
-type Distribution struct {
-	// Count is how many values there were, Zero how many of them were at most ZeroThreshold.
-	Count, Zero uint64
-	// Sum is the sum of the values, in ns.
-	Sum uint64
-	// Buckets holds the counts; bucket i has the native index FirstIndex+i.
-	Buckets [Buckets]uint64
+// Read adds what all shards recorded to d, which is empty or was read from a distribution of the same unit.
+func (h *Histogram) Read(s *Set, d *Distribution) {
+	d.scale = h.scale
+	h.each(s, func(b *buckets) { b.addTo(d) })
 }
 
-// Read adds what all shards recorded to d.
-func (h *Histogram) Read(s *Set, d *Distribution) {
+// each calls f for what each shard holds.
+func (h *Histogram) each(s *Set, f func(b *buckets)) {
 	if s == nil || h.at[s.kind] < 0 {
 		return
 	}
@@ -110,7 +108,7 @@ func (h *Histogram) Read(s *Set, d *Distribution) {
 			continue
 		}
 		if b := sh.hists[h.at[s.kind]].Load(); b != nil {
-			b.addTo(d)
+			f(b)
 		}
 	}
 }
@@ -132,22 +130,3 @@ func (b *buckets) addTo(d *Distribution) {
 		}
 	}
 }
-
-// Quantile returns the value in ns that the share q (0 to 1) of all values does not exceed: the middle of its bucket.
-// It is 0 without values.
-func (d *Distribution) Quantile(q float64) float64 {
-	rank := uint64(math.Ceil(q * float64(d.Count)))
-	seen := d.Zero
-	if rank <= seen {
-		return 0
-	}
-	for i, n := range d.Buckets {
-		if seen += n; seen >= rank {
-			return UpperBound(i) * 1e9 / math.Exp2(1.0/(2*perOctave))
-		}
-	}
-	return UpperBound(Buckets-1) * 1e9
-}
-
-// UpperBound returns the largest value of bucket i, in seconds.
-func UpperBound(i int) float64 { return math.Exp2(float64(FirstIndex+i) / perOctave) }

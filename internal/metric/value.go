@@ -25,9 +25,10 @@ func (t Type) String() string { return typeNames[t] }
 
 // Value is what a column shows for one object at one moment.
 type Value struct {
-	typ  Type
-	bits uint64
-	text string
+	typ      Type
+	decimals uint8 // of a number that is always shown with as many
+	bits     uint64
+	text     string
 }
 
 // None returns a value that the object does not have at all.
@@ -52,6 +53,11 @@ func Int64(n int64) Value { return Value{typ: S64, bits: uint64(n)} }
 
 // Float returns a value with a fraction; outputs without fractions cut it off.
 func Float(f float64) Value { return Value{typ: Flt, bits: math.Float64bits(f)} }
+
+// Decimal returns a value that is shown with that many decimals.
+func Decimal(f float64, decimals uint8) Value {
+	return Value{typ: Flt, decimals: decimals, bits: math.Float64bits(f)}
+}
 
 // Text returns a string. It is encoded for the place it goes to by the encoders.
 func Text(s string) Value { return Value{typ: Str, text: s} }
@@ -78,6 +84,9 @@ func (v Value) Float() float64 {
 	}
 	return float64(v.bits)
 }
+
+// Decimals returns how many decimals the number is shown with, 0 for as many as it needs, up to six.
+func (v Value) Decimals() int { return int(v.decimals) }
 
 // Text returns the content of a string.
 func (v Value) Text() string { return v.text }
