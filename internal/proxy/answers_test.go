@@ -144,10 +144,10 @@ func TestAnswers(t *testing.T) {
 					t.Errorf("log %+v", rec)
 				}
 				got := strings.ReplaceAll(snapshot(f), "=2", "=1")
-				if want := a.front + " stot=1"; without(got, "req_tot") != want {
+				if want := a.front + " stot=1"; leaveOut(got, "req_tot") != want {
 					t.Errorf("f %s, want %s", got, want)
 				}
-				if got := without(strings.ReplaceAll(snapshot(b), "=2", "=1"), "req_tot", "stot", "reuse"); got != a.back {
+				if got := leaveOut(strings.ReplaceAll(snapshot(b), "=2", "=1"), "req_tot", "stot", "reuse"); got != a.back {
 					t.Errorf("b %s, want %s", got, a.back)
 				}
 			})
@@ -155,8 +155,8 @@ func TestAnswers(t *testing.T) {
 	})
 }
 
-// without leaves counters out of a snapshot.
-func without(snapshot string, names ...string) string {
+// leaveOut leaves counters out of a snapshot.
+func leaveOut(snapshot string, names ...string) string {
 	var keep []string
 	for _, part := range strings.Fields(snapshot) {
 		name, _, _ := strings.Cut(part, "=")

@@ -74,10 +74,10 @@ func (s *Stream) pumpFailed(err error) {
 	}
 }
 
-// Why a pump ends the request it works for.
+// Why a pump ends the request it works for; a feed ends so too.
 var (
 	errServerLate = errors.New("the server takes no more of the request")
-	errClientLate = errors.New("the client sends no more of the request")
+	errClientLate = errors.New("the client sends no more of the request, or takes no more of a feed")
 	errBadUpload  = errors.New("the request's body is malformed")
 )
 

@@ -73,6 +73,8 @@ type ServiceAnswer struct {
 	// Next appends the next piece of the body to dst, with io.EOF behind the last one. It runs off the loop. nil is no
 	// body.
 	Next func(dst []byte) ([]byte, error)
+	// Feed, when not nil, is the body in place of Next: one that goes on for as long as the client listens.
+	Feed Feed
 	// Close, when not nil, is called when the answer was sent or given up.
 	Close func()
 }
@@ -178,7 +180,7 @@ func (s *Stream) fill(a *ServiceAnswer) {
 	}
 	switch {
 	case a.Page: // framed already
-	case a.Next == nil, a.Length >= 0:
+	case a.Next == nil && a.Feed == nil, a.Length >= 0:
 		s.res.SetLength(max(a.Length, 0))
 	default:
 		s.res.SetChunked()

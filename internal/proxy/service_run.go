@@ -28,12 +28,23 @@ func (s *Stream) serve(t *netio.Task) {
 		return
 	}
 	s.writeReply(s.body)
-	if a.Next == nil || s.req.Method == http1.MethodHead {
+	if s.req.Method == http1.MethodHead {
 		return
 	}
-	if err := s.relayAnswer(t, a); err != nil {
+	if err := s.relayBody(t, a); err != nil {
 		s.answerFailed(t, err)
 	}
+}
+
+// relayBody sends what follows the head.
+func (s *Stream) relayBody(t *netio.Task, a *answering) error {
+	switch {
+	case a.Feed != nil:
+		return s.relayFeed(t, a)
+	case a.Next != nil:
+		return s.relayAnswer(t, a)
+	}
+	return nil
 }
 
 // An answering is an answer while it is being made. Whatever the service does runs off the loop, one step at a time.
@@ -160,6 +171,8 @@ func (s *Stream) answerFailed(t *netio.Task, err error) {
 	}
 	var lost clientError
 	switch {
+	case t.Err() == errClientLate:
+		s.endAs(ClientTimeout, InData)
 	case t.Err() != nil:
 		s.abandoned(InData)
 	case errors.As(err, &lost):
