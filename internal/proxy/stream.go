@@ -22,6 +22,7 @@ type Stream struct {
 	body     []byte      // of an answer that the gateway gives itself
 	name     []byte      // of a field that is added
 	captured [2]captured // of the request and of the response
+	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
 
@@ -106,6 +107,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 	for i := range s.captured {
 		s.captured[i].reset(len(s.front.Captures[i]))
 	}
+	s.named.reset()
 	s.cx.Reset()
 	s.cx.Now = l.loop.Wall()
 	s.cx.UseVars(sample.SessScope, &sess.vars)
