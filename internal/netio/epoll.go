@@ -90,7 +90,7 @@ func (p *epoll) wait(ns int64, patient bool) {
 func epollWait(fd int, events *[epollBatch]syscall.EpollEvent, ms int, patient bool) int {
 	call := syscall.RawSyscall6
 	if patient {
-		call = syscall.Syscall6
+		call = patientCall
 	}
 	n, _, errno := call(syscall.SYS_EPOLL_PWAIT, uintptr(fd), uintptr(unsafe.Pointer(&events[0])), epollBatch, uintptr(ms), 0, 0)
 	if errno != 0 {

@@ -61,7 +61,7 @@ type Loop struct {
 	load      atomic.Int64 // accepted connections, those on their way included
 	sleeping  atomic.Bool  // about to wait or waiting: a poster must wake it
 	stopping  bool
-	idle      bool  // the last wait brought nothing: let the scheduler know of the next
+	calm      calm
 	stallSaid int64 // when a stall was logged
 	trim      *Timer
 	stats     loopStats
@@ -111,16 +111,18 @@ func (l *Loop) run(opened chan<- error) {
 
 // turn waits, takes in what happened, and resumes the tasks that have something to do: each kind of work at one place.
 func (l *Loop) turn() {
+	before := l.now
 	l.wait()
 	began := l.tick()
+	l.calm.waited(began - before)
 	n := l.poller.handle()
 	l.readMail()
 	l.timers.expire(l.now)
 	l.rouse()
 	n += l.resume()
 	l.flush()
-	l.idle = n == 0
-	if l.idle {
+	l.calm.idle = n == 0
+	if n == 0 {
 		l.stats.bufBytes.Store(int64(l.bufs.Bytes()))
 	}
 	if l.bufs.Warm()+l.poller.warm() > keepWarm && l.trim.tm.want == 0 {
@@ -152,14 +154,14 @@ func (l *Loop) wait() {
 	if len(l.ready)+len(l.roused)+len(l.dirty) > 0 || l.poller.busy() || !l.mail.empty() {
 		ns = 0
 	}
-	l.poller.wait(ns, l.idle)
+	l.poller.wait(ns, l.calm.patient())
 	l.sleeping.Store(false)
 }
 
 // readMail runs what other goroutines posted.
 func (l *Loop) readMail() {
 	for n := l.mail.take(); n != nil; n = n.next {
-		l.idle = false
+		l.calm.idle = false
 		n.f()
 	}
 }

@@ -228,7 +228,7 @@ func (r *ring) enter(events uint32, flags uintptr, arg *waitArg, patient bool) {
 	atomic.StoreUint32(r.sqTail, r.tail)
 	call := syscall.RawSyscall6
 	if patient {
-		call = syscall.Syscall6
+		call = patientCall
 	}
 	n, _, errno := call(sysEnter, r.handle, uintptr(r.pending), uintptr(events), flags|r.registered,
 		uintptr(unsafe.Pointer(arg)), unsafe.Sizeof(waitArg{}))
