@@ -24,6 +24,7 @@ func (s *Stream) meterFront() {
 		s.countArrival() // what is no request arrives when that is clear
 	}
 	hrspClass(s.status).Inc(set, shard)
+	s.meterSizes(shard, set)
 	s.meterTimes(shard, set)
 }
 
@@ -36,10 +37,18 @@ func (s *Stream) meterBack() {
 	shard, set := s.lane.shard, s.back.Set
 	reqTot.Inc(set, shard)
 	hrspClass(s.status).Inc(set, shard)
+	s.meterSizes(shard, set)
 	if s.reached() {
 		s.meterTimes(shard, set)
 		s.meterTimes(shard, s.server.Set)
+		s.meterSizes(shard, s.server.Set)
 	}
+}
+
+// meterSizes records how many bytes the request and its response were on the client's side, once they are known.
+func (s *Stream) meterSizes(shard int, set *metric.Set) {
+	requestSize.Record(set, shard, s.clientIn)
+	responseSize.Record(set, shard, s.clientOut)
 }
 
 // reached reports whether the request got as far as the head of a server's response: only then its times say something
@@ -51,7 +60,11 @@ func (s *Stream) reached() bool {
 // meterTimes records how long the phases of the request took.
 func (s *Stream) meterTimes(shard int, set *metric.Set) {
 	t := &s.times
-	totalTime.record(set, shard, t.End-t.First)
+	total := t.End - t.First
+	totalTime.record(set, shard, total)
+	if wall := s.lane.loop.Wall(); totalTime.dist.Wants(set, shard, total, wall) {
+		totalTime.dist.Exemplify(set, shard, total, wall, s.Trace())
+	}
 	if s.reached() {
 		queueTime.record(set, shard, max(span(t.Request, t.Queued), 0))
 		connTime.record(set, shard, max(span(t.Queued, t.Connected), 0))

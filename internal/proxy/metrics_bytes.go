@@ -21,6 +21,18 @@ func traffic(pos int, name, series, help string) *metric.Counter {
 	})
 }
 
+// The sizes of messages, head and body, on the client's side.
+var (
+	requestSize  = messageSize("reqsize", "request", "Bytes of a request as it was read from the client.")
+	responseSize = messageSize("ressize", "response", "Bytes of a response as it was written to the client.")
+)
+
+func messageSize(name, series, help string) *metric.Histogram {
+	return metric.NewHistogram(metric.Histogram{
+		Name: name, Series: series + "_size_bytes", On: perHTTP, Unit: metric.Bytes, Help: help,
+	})
+}
+
 // bin and bout are the bytes on the object's own side: the client's for frontends and listeners, the server's for
 // backends and servers.
 var (

@@ -12,14 +12,16 @@ type timer struct {
 
 // The phases of a stream that reached a server. The mean and the longest take part only there.
 var (
-	queueTime = newTimer("qtime", 58, 90, "queue", "waited in queues")
-	connTime  = newTimer("ctime", 59, 91, "connect", "took to connect, retries included")
-	respTime  = newTimer("rtime", 60, 92, "response", "waited for the head of the response")
-	totalTime = newTimer("ttime", 61, 93, "total", "took from the accept of the request to its end")
+	queueTime = newTimer("qtime", 58, 90, 214, "queue", "waited in queues", 0)
+	connTime  = newTimer("ctime", 59, 91, 219, "connect", "took to connect, retries included", 0)
+	respTime  = newTimer("rtime", 60, 92, 224, "response", "waited for the head of the response", 0)
+	totalTime = newTimer("ttime", 61, 93, 229, "total", "took from the accept of the request to its end", perSide)
 )
 
-func newTimer(name string, mean, top int, series, phase string) timer {
-	return timer{
+// newTimer declares a phase: where its mean, its longest time and its percentiles stand, what it is called, and which rows
+// keep exemplars of it.
+func newTimer(name string, mean, top, percentiles int, series, phase string, traced metric.Kinds) timer {
+	t := timer{
 		mean: metric.NewAverage(metric.Column{
 			Name: name, CSV: mean, Type: metric.U32, Unit: metric.Milliseconds, On: metric.On("MaPV", perWork),
 			Prom: metric.Exported(series + "_time_average_seconds"),
@@ -31,10 +33,12 @@ func newTimer(name string, mean, top int, series, phase string) timer {
 			Help: "Longest time that a request " + phase + ".",
 		}),
 		dist: metric.NewHistogram(metric.Histogram{
-			Name: name, On: perHTTP, Unit: metric.Seconds,
+			Name: name, Series: series + "_time_seconds", On: perHTTP, Traced: traced, Unit: metric.Seconds,
 			Help: "Time that requests " + phase + ".",
 		}),
 	}
+	t.dist.DeclarePercentiles(percentiles, phase)
+	return t
 }
 
 // record takes the phase of a stream in, in ns. Every request on the set is counted (reqTot) before its times.

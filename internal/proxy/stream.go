@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"metergate/internal/http1"
+	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/sample"
 )
@@ -43,6 +44,7 @@ type exchangeState struct {
 	pump   netio.TaskRef // sends the rest of the request's body while the response is awaited or relayed
 
 	id     uint64
+	trace  metric.TraceID // zero until it is asked for
 	times  Times
 	ending Ending
 	status int // sent to the client; -1 for none
