@@ -15,6 +15,7 @@ import (
 
 	"metergate/test/gateway"
 	"metergate/test/origin"
+	"metergate/test/port"
 )
 
 // TestDashboard lets a real Prometheus scrape the gateway and asks it everything that the
@@ -101,11 +102,11 @@ func openDashboard(t *testing.T, k gateway.Kind) *dashboard {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	port, err := gateway.FreePort()
+	n, err := port.Free()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return port
+	return n
 }
 
 func write(t *testing.T, file, text string) {

@@ -46,9 +46,10 @@
 //	origin start NAME...                  $NAME = its port; see package origin for behaviours
 //	origin set NAME PATH BEHAVIOUR        for requests for PATH without a query, e.g. st=503&ms=20
 //	origin stop|restart NAME              close or open the port and all connections
+//	origin release NAME                   let the answers to requests with ?hold go out
 //	origin print NAME                     the ledger to stdout
 //	origin bytes NAME                     $NAME_in and $NAME_out are the bytes received and sent so far
-//	ledger NAME KEY=VALUE...              wait until conns, open, requests, finished, in, out, path:/x, status:200 are so
+//	ledger NAME KEY=VALUE...              wait until conns, open, held, requests, finished, in, out, path:/x, status:200 are so
 //
 //	speaker start|say NAME TEXT           $NAME = port of a server that says TEXT to everyone and closes (an agent)
 //

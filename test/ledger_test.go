@@ -15,6 +15,7 @@ import (
 
 	"metergate/test/gateway"
 	"metergate/test/origin"
+	"metergate/test/port"
 )
 
 // ledgerConfig has a backend for each way in which requests end. Its ports are, in order: frontend, origin,
@@ -112,13 +113,10 @@ func openAudit(t *testing.T, k gateway.Kind, loops int) *audit {
 	a.log, err = listenSyslog("udp", "127.0.0.1:0")
 	check()
 	t.Cleanup(func() { a.log.Close() })
-	front, err := gateway.FreePort()
-	check()
-	dead, err := gateway.FreePort()
-	check()
+	front := freePort(t)
 	a.addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(front))
 	file := filepath.Join(a.dir, "gw.cfg")
-	text := fmt.Sprintf(ledgerConfig, strconv.Itoa(front), portOf(a.origin.Addr()), strconv.Itoa(dead), portOf(a.log.LocalAddr().String()), loops)
+	text := fmt.Sprintf(ledgerConfig, strconv.Itoa(front), portOf(a.origin.Addr()), strconv.Itoa(int(port.Dead(t).Port())), portOf(a.log.LocalAddr().String()), loops)
 	err = os.WriteFile(file, []byte(text), 0o600)
 	check()
 	p, err := gateway.Start(gateway.Options{Kind: k, Program: program, Dir: a.dir, Files: []string{file}})

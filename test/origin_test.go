@@ -15,6 +15,7 @@ var cmdOrigin = verbs("origin", map[string]verb{
 	"set":     {"NAME PATH BEHAVIOUR", 3, false, originSet},
 	"stop":    {"NAME", 1, false, originStop},
 	"restart": {"NAME", 1, false, originRestart},
+	"release": {"NAME", 1, false, originRelease},
 	"print":   {"NAME", 1, false, originPrint},
 	"bytes":   {"NAME", 1, false, originBytes},
 })
@@ -49,6 +50,10 @@ func originRestart(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(of(ts).origin(ts, args[0]).Restart())
 }
 
+func originRelease(ts *testscript.TestScript, _ bool, args []string) {
+	of(ts).origin(ts, args[0]).Release()
+}
+
 func originPrint(ts *testscript.TestScript, _ bool, args []string) {
 	for _, e := range of(ts).origin(ts, args[0]).Ledger().Entries {
 		fmt.Fprintf(ts.Stdout(), "%d %s %s %d body=%d in=%d out=%d whole=%t\n", e.Conn, e.Method, e.Target, e.Status, e.Body, e.In, e.Out, e.Whole)
@@ -74,7 +79,7 @@ func cmdLedger(ts *testscript.TestScript, neg bool, args []string) {
 // ledgerValue is one figure of a ledger by its name in scripts.
 func ledgerValue(l origin.Ledger, key string) (string, bool) {
 	figures := map[string]int{
-		"conns": l.Conns, "open": l.Open, "requests": l.Requests, "finished": l.Finished, "in": int(l.In), "out": int(l.Out),
+		"conns": l.Conns, "open": l.Open, "held": l.Held, "requests": l.Requests, "finished": l.Finished, "in": int(l.In), "out": int(l.Out),
 	}
 	kind, arg, _ := strings.Cut(key, ":")
 	n, ok := figures[kind]

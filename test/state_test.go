@@ -13,10 +13,11 @@ import (
 
 	"metergate/test/gateway"
 	"metergate/test/origin"
+	"metergate/test/port"
 )
 
-// patience bounds every wait of a command.
-const patience = 8 * time.Second
+// patience bounds every wait of a command. It costs nothing where all is well, and a busy machine may need most of it.
+const patience = 20 * time.Second
 
 // state is what one run of a script has open.
 type state struct {
@@ -139,9 +140,9 @@ func positive(ts *testscript.TestScript, neg bool) {
 func cmdPorts(ts *testscript.TestScript, neg bool, args []string) {
 	positive(ts, neg)
 	for _, name := range args {
-		port, err := gateway.FreePort()
+		n, err := port.Free()
 		ts.Check(err)
-		of(ts).define(ts, name, strconv.Itoa(port))
+		of(ts).define(ts, name, strconv.Itoa(n))
 	}
 }
 

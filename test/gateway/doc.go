@@ -3,9 +3,7 @@
 //
 //	Kinds -> Require (skip or fail with a reason) -> Start -> ready -> Stop
 //
-// Invariants: a started process never outlives its Stop; a port handed out by
-// FreePort is outside the kernel's range for outgoing connections, so nothing
-// but another listener can take it; a process counts as ready only when
+// Invariants: a started process never outlives its Stop; a process counts as ready only when
 // every address of its configuration listens, which is seen without connecting
 // so that no counter of the gateway moves.
 package gateway

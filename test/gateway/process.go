@@ -14,7 +14,7 @@ import (
 )
 
 // Patience bounds every wait for a gateway: to be ready, to say something, to end.
-const Patience = 15 * time.Second
+const Patience = 30 * time.Second
 
 // Options say how a gateway is started.
 type Options struct {

@@ -14,6 +14,7 @@ type Behaviour struct {
 	Status   int           // st: status code, 200 unless given
 	Reason   string        // reason: reason phrase; the usual one unless given
 	Delay    time.Duration // ms: before the first byte of the answer
+	Hold     bool          // hold: no answer before the origin's Release
 	Pause    time.Duration // pause: in the middle of the body, in ms
 	Size     int           // size: bytes of body; -1 for the default text "ok\n"
 	Chunk    int           // chunked: frame the body in chunks of this size (1 means 1000)
@@ -85,7 +86,7 @@ func (b *Behaviour) set(key string, all []string) (err error) {
 // setFlag applies a key that is either there or not; "=0" takes it away.
 func (b *Behaviour) setFlag(key string, on bool) {
 	flags := map[string]*bool{
-		"empty": &b.Empty, "reset": &b.Reset, "hang": &b.Hang, "garbage": &b.Garbage,
+		"hold": &b.Hold, "empty": &b.Empty, "reset": &b.Reset, "hang": &b.Hang, "garbage": &b.Garbage,
 		"trunc": &b.Truncate, "cut": &b.Cut, "early": &b.Early, "close": &b.Close,
 		"until": &b.Until, "http10": &b.HTTP10, "upgrade": &b.Upgrade, "no100": &b.No100,
 	}

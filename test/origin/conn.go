@@ -83,7 +83,7 @@ func (c *conn) serve(q *wire.Head, entry int) (status int, whole, again bool) {
 			return 0, false, false
 		}
 	}
-	if !c.sleep(b.Delay) {
+	if b.Hold && !c.hold() || !c.sleep(b.Delay) {
 		return 0, false, false
 	}
 	return c.answer(q, b, body.Bytes())

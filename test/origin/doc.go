@@ -2,7 +2,8 @@
 //
 // Every answer is chosen by the request itself: the query string names a
 // [Behaviour], such as ?st=503&ms=200 for a 503 after 200 ms, or ?reset for a
-// connection cut by a RST. A behaviour can also be set for a path, for requests
+// connection cut by a RST. An answer that is held (?hold) goes out when the test says so: a test
+// that must do something while a request is in progress needs no clock for it. A behaviour can also be set for a path, for requests
 // whose target a test does not choose (health checks).
 //
 // What was received and sent is kept in a [Ledger], exact to the byte, so that

@@ -25,6 +25,7 @@ type Entry struct {
 type Ledger struct {
 	Conns    int     // connections accepted
 	Open     int     // of them still open
+	Held     int     // answers that wait for a Release
 	Requests int     // requests whose head was read whole
 	Finished int     // of them answered, or given up
 	In, Out  int64   // bytes on the wire of all connections
@@ -68,6 +69,18 @@ func (b *book) closed() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.l.Open--
+}
+
+func (b *book) held() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.l.Held++
+}
+
+func (b *book) released() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.l.Held = 0
 }
 
 func (b *book) moved(in, out int) {

@@ -3,8 +3,11 @@ package origin
 import (
 	"fmt"
 	"net"
+	"strings"
 	"sync"
 	"time"
+
+	"metergate/test/port"
 )
 
 // Server is a running origin. Its methods may be called from any goroutine.
@@ -17,17 +20,24 @@ type Server struct {
 	paths map[string]string
 	conns map[net.Conn]bool
 	quit  chan struct{} // closed by Stop; ends every delay
+	gate  chan struct{} // closed by Release; ends every hold
 
 	wg sync.WaitGroup
 }
 
-// Start listens on addr ("127.0.0.1:0" for a free port) and serves.
+// Start listens on addr and serves. Port 0 stands for a free one, which stays the origin's own while it is stopped.
 func Start(addr string) (*Server, error) {
-	s := &Server{addr: addr, paths: map[string]string{}, conns: map[net.Conn]bool{}}
+	if host, found := strings.CutSuffix(addr, ":0"); found {
+		n, err := port.Free()
+		if err != nil {
+			return nil, err
+		}
+		addr = fmt.Sprintf("%s:%d", host, n)
+	}
+	s := &Server{addr: addr, paths: map[string]string{}, conns: map[net.Conn]bool{}, gate: make(chan struct{})}
 	if err := s.Restart(); err != nil {
 		return nil, err
 	}
-	s.addr = s.ln.Addr().String()
 	return s, nil
 }
 
@@ -77,6 +87,15 @@ func (s *Server) Stop() {
 	s.wg.Wait()
 }
 
+// Release lets the answers go out that are held now.
+func (s *Server) Release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.gate)
+	s.gate = make(chan struct{})
+	s.book.released()
+}
+
 func (s *Server) accept(ln net.Listener, quit chan struct{}) {
 	for {
 		c, err := ln.Accept()
@@ -107,6 +126,20 @@ func (s *Server) serve(tcp *net.TCPConn, quit chan struct{}) {
 		s.book.closed()
 	}()
 	for c.exchange() {
+	}
+}
+
+// hold waits for the next Release, or until the origin stops (false).
+func (c *conn) hold() bool {
+	c.s.mu.Lock()
+	gate := c.s.gate
+	c.s.book.held()
+	c.s.mu.Unlock()
+	select {
+	case <-gate:
+		return true
+	case <-c.quit:
+		return false
 	}
 }
 
