@@ -15,10 +15,11 @@ type fake struct {
 	values map[string]metric.Value
 	states map[string][]uint64
 	hidden metric.Hide
+	set    *metric.Set
 }
 
 func (f *fake) MetricKind() metric.Kind         { return f.kind }
-func (f *fake) MetricSet() *metric.Set          { return nil }
+func (f *fake) MetricSet() *metric.Set          { return f.set }
 func (f *fake) MetricIdent() *metric.Ident      { return &f.ident }
 func (f *fake) MetricHidden(h metric.Hide) bool { return f.hidden != 0 && h >= f.hidden }
 
@@ -34,6 +35,16 @@ func states(column string, names ...string) *metric.States {
 }
 
 const row = metric.Rows
+
+var (
+	total = metric.NewHistogram(metric.Histogram{
+		Name: "ttime", Series: "total_time_seconds", On: metric.Sides | metric.Server, Traced: metric.Sides,
+		Unit: metric.Seconds, Help: `Time, "all" of it.`,
+	})
+	size = metric.NewHistogram(metric.Histogram{
+		Name: "ressize", Series: "response_size_bytes", On: metric.Sides | metric.Server, Unit: metric.Bytes, Help: "Bytes.",
+	})
+)
 
 func init() {
 	for i, c := range []metric.Column{

@@ -10,7 +10,7 @@ import (
 // A family is one metric of the exporter with all that does not change from scrape to scrape.
 type family struct {
 	Family
-	head    string // HELP and TYPE in the text format
+	heads   [2]string // HELP and TYPE in the text format, and in OpenMetrics
 	members []member
 }
 
@@ -26,6 +26,10 @@ type member struct {
 	states      *metric.States
 	stateSuffix []string
 	tally       *metric.Tally
+	hist        *metric.Histogram
+	bounds      []string // constant labels of its buckets
+	bucket      string   // the name of each of its lines
+	sum, count  string
 	extra       [2]string // name and value of the constant label, empty without
 	zero        string    // the value of an idle object, for writeNumber
 	unset       string    // a value that is not set
@@ -49,7 +53,8 @@ var families = sync.OnceValue(func() (f [len(metric.Tags{})][]*family) {
 		if k == metric.KindProcess {
 			table = metric.Info()
 		}
-		f[k] = makeFamilies(k, table)
+		f[k] = append(makeFamilies(k, table), histogramFamilies(k)...)
+		number(f[k])
 	}
 	return f
 })
@@ -68,15 +73,20 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 			if s.Help != "" {
 				help = s.Help
 			}
-			all = append(all, &family{head: heading(name, help, typ), Family: Family{
+			all = append(all, newFamily(Family{
 				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() || metric.Usage.Has(k),
-			}})
+			}))
 		}
 		f := all[len(all)-1]
 		f.members = append(f.members, makeMember(k, c, s, name))
 	}
-	number(all)
 	return all
+}
+
+// newFamily completes a family without members.
+func newFamily(f Family) *family {
+	f.Unit = unitOf(f.Name)
+	return &family{Family: f, heads: [2]string{heading(&f), openHead(&f)}}
 }
 
 // number gives each series that an object can have its slot.
@@ -91,10 +101,10 @@ func number(all []*family) (slots int) {
 }
 
 // heading renders the lines before the values of a metric.
-func heading(name, help string, typ metric.SeriesType) string {
-	b := append([]byte("# HELP "), name...)
-	b = appendHelp(append(b, ' '), help)
-	return string(b) + "\n# TYPE " + name + " " + typ.String() + "\n"
+func heading(f *Family) string {
+	b := append([]byte("# HELP "), f.Name...)
+	b = appendHelp(append(b, ' '), f.Help)
+	return string(b) + "\n# TYPE " + f.Name + " " + f.Type.String() + "\n"
 }
 
 func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) member {
@@ -140,8 +150,11 @@ func extraLabel(name, value string) string {
 
 // wants reports whether the scrape asks for the metric.
 func (s *Scrape) wants(f *family) bool {
-	if f.Extra && !s.ExtraCounters || f.Own && !s.Own || slices.Contains(s.except, f.Name) {
+	if f.Extra && !s.ExtraCounters || slices.Contains(s.except, f.Name) {
 		return false
 	}
-	return len(s.only) == 0 || slices.Contains(s.only, f.Name)
+	if len(s.only) > 0 {
+		return slices.Contains(s.only, f.Name)
+	}
+	return (s.Own || !f.Own) && (f.Type != Histogram || s.Native || s.Histograms.Has(f.Kind))
 }

@@ -18,6 +18,8 @@ type Family struct {
 	Extra bool
 	// Own marks a metric that the reference does not have.
 	Own bool
+	// Bounds are the upper bounds of the buckets of a classic histogram, without the infinite one.
+	Bounds []float64
 }
 
 // Type is what the numbers of a family mean.

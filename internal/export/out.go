@@ -3,6 +3,8 @@ package export
 import (
 	"io"
 	"sync"
+
+	"metergate/internal/metric"
 )
 
 // chunkSize is how much is rendered before the writer gets it: enough that handing it over costs little, and few enough
@@ -15,6 +17,8 @@ type out struct {
 	buf []byte
 	err error
 
+	open    bool // the format is OpenMetrics
+	dist    metric.Distribution
 	pending string            // the head of a metric that has no line yet
 	counts  [maxStates]uint64 // of the states of one object
 }

@@ -9,19 +9,22 @@ import (
 // Prometheus writes the text format 0.0.4: for each metric its HELP and TYPE, then one line per object. Blocks follow
 // each other by kind (process, frontends, listeners, backends, servers), metrics in the order of the table.
 func Prometheus(w io.Writer, process metric.Object, rows Rows, v *metric.View, s *Scrape) error {
-	return render(w, func(o *out) {
-		targets := collect(process, rows, v, s)
-		for _, k := range blocks {
-			if len(targets[k]) == 0 {
-				continue
-			}
-			for _, f := range familiesOf(k) {
-				if s.wants(f) && !o.family(f, targets[k], v) {
-					return
-				}
+	return render(w, func(o *out) { o.scrape(process, rows, v, s) })
+}
+
+// scrape writes the metrics that a scrape asks for.
+func (o *out) scrape(process metric.Object, rows Rows, v *metric.View, s *Scrape) {
+	targets := collect(process, rows, v, s)
+	for _, k := range blocks {
+		if len(targets[k]) == 0 {
+			continue
+		}
+		for _, f := range familiesOf(k) {
+			if s.wants(f) && !o.family(f, targets[k], v) {
+				return
 			}
 		}
-	})
+	}
 }
 
 // A target is an object with what a line needs of it.
@@ -76,7 +79,10 @@ func (s *Scrape) target(o metric.Object) target {
 // family writes a metric: the values of all objects for its first member, then for the next. A metric without any
 // value is left out.
 func (o *out) family(f *family, targets []target, v *metric.View) bool {
-	o.pending = f.head
+	o.pending = f.heads[0]
+	if o.open {
+		o.pending = f.heads[1]
+	}
 	for i := range f.members {
 		m := &f.members[i]
 		for t := range targets {

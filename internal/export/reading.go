@@ -21,6 +21,7 @@ type Reading struct {
 	// Distribution is what a histogram holds, nil for other types.
 	Distribution *metric.Distribution
 
+	target *target
 	text   string
 	desc   bool
 	state  int
@@ -59,6 +60,11 @@ func (r *Reading) Labels(yield func(name, value string) bool) {
 	}
 }
 
+// Exemplar returns the newest exemplar of a histogram above one value and up to another, and whether there is one.
+func (r *Reading) Exemplar(above, upTo float64) (metric.Exemplar, bool) {
+	return r.member.hist.Exemplar(r.target.set, above, upTo)
+}
+
 // valid replaces each byte that is not UTF-8 with the replacement character, as the text format does.
 func valid(s string) string {
 	if utf8.ValidString(s) {
@@ -73,9 +79,11 @@ func (m *member) series() int { return max(len(m.stateSuffix), 1) }
 // A reader makes the readings of a walk, all in one place of memory.
 type reader struct {
 	out    Reading
+	target target // of Readings
 	view   *metric.View
 	desc   bool
 	counts [maxStates]uint64
+	dist   metric.Distribution
 }
 
 // family returns the readings of a family: all objects for its first member, then for the next.
@@ -108,8 +116,11 @@ func (rd *reader) member(f *family, m *member, t *target, yield func(*Reading) b
 	if m.http && t.tcp {
 		return true
 	}
-	rd.out = Reading{Family: &f.Family, Object: t.object, Slot: m.slot, desc: rd.desc, member: m}
+	rd.out = Reading{Family: &f.Family, Object: t.object, Slot: m.slot, target: t, desc: rd.desc, member: m}
 	switch {
+	case m.hist != nil:
+		rd.out.Distribution = &rd.dist
+		return !m.read(t, &rd.dist) || yield(&rd.out)
 	case m.states != nil:
 		return rd.states(t, yield)
 	case m.tally != nil:

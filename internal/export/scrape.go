@@ -18,6 +18,10 @@ type Scrape struct {
 	DescLabels bool
 	// Own adds what the reference does not have.
 	Own bool
+	// Histograms holds the kinds of objects whose distributions are shown as classic histograms among what is our own.
+	// Native adds those of all objects, for formats that have a native form.
+	Histograms metric.Kinds
+	Native     bool
 
 	scope        metric.Kinds
 	modules      bool // a scope of a module was named
@@ -25,7 +29,10 @@ type Scrape struct {
 }
 
 // Everything returns a scrape of all that there is but the extra counters, what is ours included.
-func Everything() *Scrape { return &Scrape{Own: true, scope: everything} }
+func Everything() *Scrape { return &Scrape{Own: true, Native: true, scope: everything} }
+
+// fewEnough are the kinds of objects that are so few that each has its classic histograms in every scrape.
+const fewEnough = metric.Sides | metric.Operation
 
 // ErrScrape is what a query that cannot be understood answers: status 400.
 var ErrScrape = errors.New("the query of the scrape is not valid")
@@ -45,7 +52,7 @@ const everything = metric.Process | metric.Rows | metric.Usage
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {
-	s := &Scrape{scope: everything}
+	s := &Scrape{scope: everything, Histograms: fewEnough}
 	query, _, _ = strings.Cut(query, "#")
 	scoped := false
 	for pair := range strings.SplitSeq(query, "&") {
@@ -68,6 +75,10 @@ func ParseScrape(query string) (*Scrape, error) {
 				return nil, ErrScrape
 			}
 			s.addMetrics(value)
+		case "histograms":
+			if !s.addHistograms(value) {
+				return nil, ErrScrape
+			}
 		case "no-maint":
 			s.NoMaint = true
 		case "extra-counters":
@@ -92,6 +103,23 @@ func (s *Scrape) addScope(value string) bool {
 		s.modules = s.modules || strings.HasPrefix(value, m)
 	}
 	return s.modules
+}
+
+// addHistograms reads the kinds whose classic histograms are wanted, too, or none; it asks for what is ours.
+func (s *Scrape) addHistograms(list string) bool {
+	s.Own = true
+	for name := range strings.SplitSeq(list, ",") {
+		ks, ok := kindScopes[name]
+		switch {
+		case name == "none":
+			s.Histograms = 0
+		case ok:
+			s.Histograms |= ks
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // addMetrics reads a list of full names; one that begins with a dash is left out.

@@ -86,8 +86,8 @@ func (w *Walk) Readings() iter.Seq[*Reading] {
 		rd := reader{view: w.View, desc: w.Scrape.DescLabels}
 		wanted := w.wanted()
 		for o := range w.Scrape.objects(w.Process, w.Rows, w.View) {
-			t := w.Scrape.target(o)
-			if !rd.object(wanted[o.MetricKind()], &t, yield) {
+			rd.target = w.Scrape.target(o)
+			if !rd.object(wanted[o.MetricKind()], &rd.target, yield) {
 				return
 			}
 		}

@@ -54,11 +54,11 @@ func (d *Distribution) Spans() iter.Seq2[int, []uint64] {
 	}
 }
 
-// Below returns how many values are in the buckets whose bound is at most le. Where le is no bound the count is of the
-// buckets that lie below it, so it stays on one side of the truth, by at most a bucket.
+// Below returns how many values are at most le, to within the width of a bucket: those of a bucket all count when its
+// middle does.
 func (d *Distribution) Below(le float64) uint64 {
 	n := d.Zero
-	end := sort.Search(Buckets, func(i int) bool { return d.UpperBound(i) > le })
+	end := sort.Search(Buckets, func(i int) bool { return d.scale.middle(i) > le*d.scale.perUnit })
 	for _, c := range d.Buckets[:end] {
 		n += c
 	}

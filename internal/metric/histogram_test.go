@@ -114,7 +114,7 @@ func TestSpansAndBelow(t *testing.T) {
 	if n+d.Zero != d.Count || d.Count != 5 || d.Total() != 5306 {
 		t.Errorf("%d in spans, %d zero, %d in all, sum %v", n, d.Zero, d.Count, d.Total())
 	}
-	for le, want := range map[float64]uint64{0.5: 1, 64: 1, 128: 4, 4096: 4, 8192: 5, 1 << 40: 5} {
+	for le, want := range map[float64]uint64{0.5: 1, 64: 1, 97: 1, 110: 4, 128: 4, 4096: 4, 8192: 5, 1 << 40: 5} {
 		if got := d.Below(le); got != want {
 			t.Errorf("%d up to %v bytes, want %d", got, le, want)
 		}
