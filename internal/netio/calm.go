@@ -7,7 +7,7 @@ import (
 
 const (
 	// calmAfter is the length of a wait that tells of a loop with little to do.
-	calmAfter = 5 * rawWait
+	calmAfter = rawWait / 2
 	// calmTurns is how many turns after such a wait are still its sequel: those of a lone request or health check.
 	calmTurns = 16
 )

@@ -40,6 +40,7 @@ const (
 	fArmed    // rings: a receive is in flight
 	fStopped  // rings: the receive is being cancelled
 	fSending  // rings: a send is in flight
+	fQuiet    // rings: and its success will post no completion
 	fWatched  // rings: a poll for hangups is in flight
 	fStarved  // rings: waits for receive buffers
 )

@@ -19,8 +19,10 @@ const zeroHour = int64(50 * 365 * 24 * time.Hour)
 func Clock() int64 { return zeroHour + int64(time.Since(epoch)) }
 
 const (
-	// rawWait is how long a loop may wait in a system call that the Go scheduler does not know of.
-	rawWait = int64(time.Millisecond)
+	// rawWait is how long a loop may wait in a system call that the Go scheduler does not know of: as long as that lets a
+	// goroutine run, and longer than a tick of the kernel, so that waiting does not reprogram the machine's timer.
+	// doc/decisions/waiting.md has the measurements, and why this does not hold up a stop of the world.
+	rawWait = int64(10 * time.Millisecond)
 	// longWait bounds any wait, so that a loop shows signs of life.
 	longWait = int64(time.Hour)
 	// stall is a turn's length that is reported.

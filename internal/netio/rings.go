@@ -20,8 +20,8 @@ type rings struct {
 	scratch []byte   // the mapping that holds it
 	starved []*Conn  // found no buffer: armed again once there are some
 	accs    []*acceptor
-	polite  coalescer
-	msgs    []*message // not in flight
+	quiet   []quietSend // in flight, in the order of their submission
+	msgs    []*message  // not in flight
 }
 
 // The operations in user_data, which is op<<56 | generation<<32 | index.
@@ -57,7 +57,6 @@ func (p *rings) open(l *Loop) (err error) {
 		return err
 	}
 	p.wakeups = (*[8]byte)(p.scratch)
-	p.polite.able = p.ring.features&featMinTimeout != 0
 	p.armWake()
 	return nil
 }
@@ -100,14 +99,13 @@ func (p *rings) busy() bool { return p.ring.waiting() }
 
 func (p *rings) wait(ns int64, patient bool) {
 	if ns == 0 {
-		p.polite.sends = 0
 		p.ring.poll()
 		return
 	}
 	if !patient {
 		ns = min(ns, rawWait)
 	}
-	p.ring.wait(ns, p.polite.ask(), patient)
+	p.ring.wait(ns, patient)
 }
 
 func (p *rings) handle() int {
@@ -116,6 +114,7 @@ func (p *rings) handle() int {
 		n++
 		p.complete(e.data, e.res, e.flags)
 	}
+	p.settle()
 	p.bufs.publish()
 	for i, c := range p.starved {
 		p.starved[i] = nil
@@ -157,6 +156,11 @@ func (p *rings) complete(data uint64, res int32, flags uint32) {
 	case udWatch:
 		p.completeWatch(c, res)
 	}
+	p.letGo(c)
+}
+
+// letGo releases a dropped connection of which nothing is in flight any more.
+func (p *rings) letGo(c *Conn) {
 	if c.refs == 0 && c.flags&fDropped != 0 {
 		c.released()
 	}

@@ -101,67 +101,6 @@ func (p *rings) completeWatch(c *Conn, res int32) {
 	}
 }
 
-// push sends what is queued, as far as one submission takes it; the completion sends the next.
-func (p *rings) push(c *Conn) {
-	if c.flags&(fSending|fDropped) != 0 {
-		return
-	}
-	s := p.ring.next()
-	s.op, s.fd, s.opFlags, s.data = opSend, c.fd, syscall.MSG_NOSIGNAL, udConn(udSend, c)
-	if c.out.Segments() {
-		c.msg = p.message()
-		c.msg.load(&c.out)
-		s.op, s.addr, s.len = opSendmsg, addrOfMessage(c.msg), 1
-	} else {
-		b := c.out.Head()
-		s.addr, s.len = addrOfBytes(b), uint32(len(b))
-	}
-	c.flags |= fSending
-	p.polite.sends++
-	c.refs++
-}
-
-// message gives one that is not in flight.
-func (p *rings) message() *message {
-	n := len(p.msgs)
-	if n == 0 {
-		return new(message)
-	}
-	m := p.msgs[n-1]
-	p.msgs = p.msgs[:n-1]
-	return m
-}
-
-// landed takes back the memory of a submission.
-func (p *rings) landed(c *Conn) {
-	if c.msg != nil {
-		p.msgs = append(p.msgs, c.msg)
-		c.msg = nil
-	}
-}
-
-func (p *rings) completeSend(c *Conn, res int32) {
-	c.flags &^= fSending
-	p.landed(c)
-	switch {
-	case c.flags&fDropped != 0:
-		return
-	case c.err != nil:
-		c.out.Clear(&p.l.bufs)
-		if c.flags&fClosing != 0 {
-			c.touch()
-		}
-		return
-	case res >= 0:
-		c.sent(int(res))
-	case -res != int32(syscall.EAGAIN) && -res != int32(syscall.EINTR):
-		c.broke(syscall.Errno(-res))
-	}
-	if c.out.Len() > 0 && c.err == nil {
-		p.push(c)
-	}
-}
-
 func (p *rings) connect(c *Conn, a Addr) error {
 	c.msg = p.message()
 	n, err := a.raw(&c.msg.sa)

@@ -18,8 +18,8 @@ const (
 	setupSingleIssuer = 1 << 12
 	setupDeferTaskrun = 1 << 13
 
-	featMinTimeout = 1 << 15
-	offsetSQEs     = 0x10000000
+	sqOverflow = 1 << 1
+	offsetSQEs = 0x10000000
 
 	enterGetEvents  = 1 << 0
 	enterExtArg     = 1 << 3
@@ -90,7 +90,7 @@ type ringParams struct {
 type waitArg struct {
 	sigmask     uint64
 	sigmaskSize uint32
-	minWait     uint32 // µs
+	minWait     uint32
 	ts          uint64 // address of a timespec
 }
 
@@ -99,9 +99,9 @@ type ring struct {
 	fd             int
 	handle         uintptr // what enter is given: the descriptor, or its number among the thread's registered ones
 	registered     uintptr // the flag that says so
-	features       uint32
 	maps           [2][]byte
 	sqHead, sqTail *uint32
+	sqFlags        *uint32
 	sqes           []sqe
 	tail           uint32 // ours; the kernel sees it at the next enter
 	pending        uint32 // submissions it has not seen
@@ -120,7 +120,7 @@ func (r *ring) open() error {
 	if errno != 0 {
 		return errno
 	}
-	r.fd, r.handle, r.features = int(fd), fd, p.features
+	r.fd, r.handle = int(fd), fd
 	r.register()
 	size := max(p.cq.cqes+p.cqEntries*uint32(unsafe.Sizeof(cqe{})), p.sq.array+p.sqEntries*4)
 	const prot, how = syscall.PROT_READ | syscall.PROT_WRITE, syscall.MAP_SHARED | syscall.MAP_POPULATE
@@ -134,7 +134,7 @@ func (r *ring) open() error {
 	}
 	r.maps = [2][]byte{m, s}
 	at := func(off uint32) *uint32 { return (*uint32)(unsafe.Pointer(&m[off])) }
-	r.sqHead, r.sqTail = at(p.sq.head), at(p.sq.tail)
+	r.sqHead, r.sqTail, r.sqFlags = at(p.sq.head), at(p.sq.tail), at(p.sq.flags)
 	r.cqHead, r.cqTail = at(p.cq.head), at(p.cq.tail)
 	r.sqes = unsafe.Slice((*sqe)(unsafe.Pointer(&s[0])), p.sqEntries)
 	r.cqes = unsafe.Slice((*cqe)(unsafe.Pointer(&m[p.cq.cqes])), p.cqEntries)
@@ -198,6 +198,12 @@ func (r *ring) next() *sqe {
 // waiting tells whether completions are there already.
 func (r *ring) waiting() bool { return r.head != atomic.LoadUint32(r.cqTail) }
 
+// submitted is the number of submissions that the kernel took, since ever.
+func (r *ring) submitted() uint32 { return r.tail - r.pending }
+
+// overflowed tells whether the kernel has completions for which there was no place.
+func (r *ring) overflowed() bool { return atomic.LoadUint32(r.sqFlags)&sqOverflow != 0 }
+
 // take gives the next completion, or nil. It is valid until the next take.
 func (r *ring) take() *cqe {
 	atomic.StoreUint32(r.cqHead, r.head)
@@ -212,11 +218,10 @@ func (r *ring) take() *cqe {
 // poll submits, and has the kernel deliver what is ready.
 func (r *ring) poll() { r.enter(0, enterGetEvents, nil, false) }
 
-// wait submits and waits up to ns: for several completions during the first minWait µs, then for one.
-func (r *ring) wait(ns int64, want coalesce, patient bool) {
+// wait submits and waits up to ns for a completion.
+func (r *ring) wait(ns int64, patient bool) {
 	r.ts = syscall.NsecToTimespec(ns)
-	r.arg.minWait = want.micros
-	r.enter(want.events, enterGetEvents|enterExtArg, &r.arg, patient)
+	r.enter(1, enterGetEvents|enterExtArg, &r.arg, patient)
 }
 
 // enter is the system call. It is kept out of line with a prologue of its own, so that a stop of the world that interrupts
@@ -256,6 +261,6 @@ var probeRings = sync.OnceValue(func() error {
 	if err := r.open(); err != nil {
 		return err
 	}
-	r.wait(int64(time.Microsecond), coalesce{events: 1}, false)
+	r.wait(int64(time.Microsecond), false)
 	return probeBuffers(&r)
 })
