@@ -17,8 +17,8 @@ func TestPromtoolFindsNothingNew(t *testing.T) {
 	if err != nil {
 		t.Skip("promtool is not installed")
 	}
-	process, rows := gateway()
-	for _, query := range []string{"", "extra-counters", "desc-labels"} {
+	process, rows := measured()
+	for _, query := range []string{"", "extra-counters", "desc-labels", "histograms=server"} {
 		var text bytes.Buffer
 		if err := scrape(query, process, rows)(&text); err != nil {
 			t.Fatal(err)
