@@ -126,14 +126,36 @@ func (s *Set) Clear(all bool) {
 	}
 }
 
-// Absorb adds what another Set of the kind has counted: counters, maxima, distributions and tallies, not states of
-// the present. Like Restore it writes the first shard, so it runs on the first loop, or before the Set is shared. The
-// other Set is not counted in meanwhile.
-func (s *Set) Absorb(o *Set) {
+// Absorb moves what a loop has counted in another Set of the kind into its own shard: counters, maxima, distributions and
+// tallies, not states of the present. It runs on that loop, which no longer counts in the other Set.
+func (s *Set) Absorb(i int, o *Set) {
+	if o.shards[i].Load() == nil {
+		return
+	}
+	to, from := s.only(i), o.only(i)
 	for _, h := range std.savers[s.kind] {
-		if words := h.save(o); words != nil {
-			h.restore(s, words)
+		if words := h.save(from); words != nil {
+			h.restore(to, words)
 		}
+	}
+	o.Empty(i)
+}
+
+// only returns a Set that has one shard, which it shares with s.
+func (s *Set) only(i int) *Set {
+	s.ready(i)
+	one := &Set{kind: s.kind, shards: make([]atomic.Pointer[shard], 1)}
+	one.gen.Store(s.gen.Load())
+	one.shards[0].Store(s.shards[i].Load())
+	return one
+}
+
+// Empty forgets what a loop has counted, as Clear does for all of them. It runs on that loop.
+func (s *Set) Empty(i int) {
+	if sh := s.shards[i].Load(); sh != nil {
+		gen := sh.gen.Load()
+		sh.gen.Store(gen - genAll)
+		sh.clear(&std.layouts[s.kind], gen)
 	}
 }
 

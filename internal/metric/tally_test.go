@@ -82,10 +82,13 @@ func TestAbsorbMovesEverythingThatWasCounted(t *testing.T) {
 		testTally.Add(s, 1, 200, 5)
 		testDist.Record(s, 1, 1e6)
 	}
-	a.Absorb(b)
+	a.Absorb(1, b)
 	var d Distribution
 	testDist.Read(a, &d)
 	if got := [4]uint64{testHits.Sum(a), testTop.Value(a), testTally.Counts(a)[0].N, d.Count}; got != [4]uint64{10, 7, 10, 2} {
 		t.Errorf("together %v", got)
+	}
+	if n := testHits.Sum(b); n != 0 {
+		t.Errorf("%d counts are in both", n)
 	}
 }
