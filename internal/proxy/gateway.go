@@ -23,6 +23,8 @@ type Gateway struct {
 	Info *Info
 	// Heavy runs what must not run on a loop: the rendering of services.
 	Heavy *netio.Pool
+	// Long runs the steps of long services; nil has Heavy run them.
+	Long *netio.Pool
 
 	// Logs are the destinations of log lines. Whoever ends the process closes them, so that nothing is lost.
 	Logs syslog.Outputs
@@ -30,11 +32,15 @@ type Gateway struct {
 	// Announce tells the operator of a change, with a syslog level. It is called on loops and must not block.
 	Announce func(severity int, line string)
 
+	// Observe takes each of these changes, with what it is about. It is called on loops and must not block.
+	Observe func(Change)
+
 	// CloseSpread is the time over which a soft stop closes the idle connections; 0 is at once.
 	CloseSpread time.Duration
 
 	changing  sync.Mutex // held while a server is added or removed; never on a loop
 	lanes     []*lane    // one a loop
+	parts     []any      // see Attach
 	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend

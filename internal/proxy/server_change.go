@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"metergate/internal/check"
@@ -171,6 +172,7 @@ func (s *Server) startRamp() {
 }
 
 func (s *Server) announce(severity int, line string) {
-	s.Back.gateway.announce(s.Back.Proxy, severity, line)
+	state, _, _ := strings.Cut(s.Status(), " ")
+	s.Back.gateway.tell(s.Back.Proxy, Change{Severity: severity, Server: s.Name, State: state, Text: line})
 	s.Back.announceLoss()
 }
