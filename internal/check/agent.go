@@ -12,7 +12,7 @@ func (a *AgentPlan) plan() *Plan {
 	p := connecting()
 	p.Type = "agent-check"
 	if a.Send != "" {
-		p.steps = append(p.steps, &sendStep{data: []byte(a.Send)})
+		p.steps = append(p.steps, &sendStep{text: literal(a.Send)})
 	}
 	p.steps = append(p.steps, &agentStep{})
 	return p

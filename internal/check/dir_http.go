@@ -12,11 +12,11 @@ import (
 var (
 	_ = httpRules.declare("comment", "comment <text>", "Explains the steps behind it, in messages about them.", parseComment)
 	_ = httpRules.declare("send",
-		"send [meth <method>] [uri <uri>] [ver <version>] [hdr <name> <value>]... [body <text>] [comment <text>]",
+		"send [meth <method>] [{ uri <uri> | uri-lf <format> }] [ver <version>] [hdr <name> <format>]... [{ body <text> | body-lf <format> }] [comment <text>]",
 		"Sends a request. What the first one leaves out comes from option httpchk.", parseHTTPSend)
 	_ = httpRules.declare("expect",
 		"expect "+expectOptions+"[!]{status <codes> | rstatus <regex> | string <text> | rstring <regex> | "+
-			"{hdr | fhdr} name [-m <how>] <name> [value [-m <how>] <value>]}",
+			"string-lf <format> | {hdr | fhdr} {name | name-lf} [-m <how>] <name> [{value | value-lf} [-m <how>] <value>]}",
 		"Judges the answer by its status, its header or its body.", parseHTTPExpect)
 )
 
@@ -29,19 +29,21 @@ func parseHTTPSend(a *conf.Args) (rule, error) {
 		case "meth":
 			q.method, err = a.Text("a method")
 		case "uri":
-			q.uri, err = a.Text("an URI")
+			q.uri, err = textOf(a, "an URI")
+		case "uri-lf":
+			q.uri, err = formulaOf(a)
 		case "ver":
 			q.version, err = a.Text("a version")
 		case "hdr":
 			err = q.parseField(a)
 		case "body":
-			q.body, err = a.Text("a body")
+			q.body, err = textOf(a, "a body")
+		case "body-lf":
+			q.body, err = formulaOf(a)
 		case "comment":
 			s.comment, err = a.Text("a comment")
-		case "uri-lf", "body-lf":
-			err = fmt.Errorf("'%s': %s is not supported", a.Name(), word)
 		default:
-			err = fmt.Errorf("'%s' expects meth, uri, ver, hdr, body or comment, not '%s'", a.Name(), word)
+			err = fmt.Errorf("'%s' expects meth, uri, uri-lf, ver, hdr, body, body-lf or comment, not '%s'", a.Name(), word)
 		}
 	}
 	if err != nil {
@@ -50,7 +52,25 @@ func parseHTTPSend(a *conf.Args) (rule, error) {
 	return rule{step: s}, q.valid(a.Name())
 }
 
-// parseField reads a header field. Its value is a log-format, of which only plain text is understood so far.
+// textOf reads a text that stands for itself, formulaOf a log-format.
+func textOf(a *conf.Args, what string) (formula, error) {
+	word, err := a.Text(what)
+	return literal(word), err
+}
+
+func formulaOf(a *conf.Args) (formula, error) {
+	word, err := a.Text("a log-format")
+	if err != nil {
+		return formula{}, err
+	}
+	f, err := parseFormula(word)
+	if err != nil {
+		err = fmt.Errorf("'%s': %w", a.Name(), err)
+	}
+	return f, err
+}
+
+// parseField reads a header field, whose value is a log-format.
 func (q *request) parseField(a *conf.Args) error {
 	name, err := a.Text("a name and a value behind hdr")
 	if err != nil {
@@ -59,16 +79,11 @@ func (q *request) parseField(a *conf.Args) error {
 	if a.Done() {
 		return fmt.Errorf("'%s' expects a name and a value behind hdr", a.Name())
 	}
-	value := a.Next().Text
-	f, err := sample.ParseFormat(value, &sample.Env{})
+	value, err := parseFormula(a.Next().Text)
 	if err != nil {
 		return fmt.Errorf("'%s': %w", a.Name(), err)
 	}
-	plain, ok := f.Literal()
-	if !ok {
-		return fmt.Errorf("'%s': log-format items are not supported in '%s'", a.Name(), value)
-	}
-	q.fields = append(q.fields, field{strings.ToLower(name), plain})
+	q.fields = append(q.fields, field{strings.ToLower(name), value})
 	return nil
 }
 
@@ -77,19 +92,17 @@ func parseHTTPExpect(a *conf.Args) (rule, error) {
 		switch form {
 		case "status":
 			c, err := parseCodes(a)
-			return &httpExpectStep{matches: c.matches}, err
+			return &httpExpectStep{matcher: c}, err
 		case "rstatus":
 			m, err := parseRegexStatus(a)
-			return &httpExpectStep{matches: m.matches}, err
+			return &httpExpectStep{matcher: m}, err
 		case "hdr", "fhdr":
 			m, err := parseHeader(a, form == "fhdr")
-			return &httpExpectStep{matches: m.matches}, err
-		case "string", "rstring":
+			return &httpExpectStep{matcher: m}, err
+		case "string", "rstring", "string-lf":
 			return parseBody(a, form)
-		case "string-lf":
-			return nil, fmt.Errorf("'%s': %s is not supported", a.Name(), form)
 		}
-		return nil, fmt.Errorf("'%s' expects status, rstatus, hdr, fhdr, string or rstring, not '%s'", a.Name(), form)
+		return nil, fmt.Errorf("'%s' expects status, rstatus, hdr, fhdr, string, rstring or string-lf, not '%s'", a.Name(), form)
 	})
 }
 
@@ -141,17 +154,18 @@ func parseRegexStatus(a *conf.Args) (m statusPattern, err error) {
 // parseHeader reads what a field is matched by.
 func parseHeader(a *conf.Args, whole bool) (*headerMatch, error) {
 	m := &headerMatch{whole: whole}
-	if !a.Accept("name") {
-		return m, fmt.Errorf("'%s' expects name behind hdr and fhdr, not '%s'", a.Name(), a.Peek())
+	word := a.Next().Text
+	if word != "name" && word != "name-lf" {
+		return m, fmt.Errorf("'%s' expects name or name-lf behind hdr and fhdr, not '%s'", a.Name(), word)
 	}
-	var err error
-	if m.name, err = parseText(a, "the name of a field", true); err != nil {
+	name, err := parseWanted(a, "the name of a field", true, word == "name-lf")
+	if err != nil {
 		return m, err
 	}
-	if a.Accept("value") {
-		v, err := parseText(a, "the value of a field", false)
-		m.value = &v
-		return m, err
+	m.name = *name
+	if word := a.Peek(); word == "value" || word == "value-lf" {
+		a.Next()
+		m.value, err = parseWanted(a, "the value of a field", false, word == "value-lf")
 	}
-	return m, nil
+	return m, err
 }

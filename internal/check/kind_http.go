@@ -32,7 +32,7 @@ func parseHTTPOption(a *conf.Args) (any, error) {
 	q := defaultRequest()
 	words := a.Rest()
 	if len(words) == 1 {
-		q.uri = words[0].Text
+		q.uri = literal(words[0].Text)
 		return q, q.valid(a.Name())
 	}
 	for i, w := range words {
@@ -40,13 +40,13 @@ func parseHTTPOption(a *conf.Args) (any, error) {
 		case 0:
 			q.method = w.Text
 		case 1:
-			q.uri = w.Text
+			q.uri = literal(w.Text)
 		case 2:
 			if err := q.hidden(a, w.Text); err != nil {
 				return nil, err
 			}
 		case 3:
-			q.fields = append(q.fields, field{"host", w.Text})
+			q.fields = append(q.fields, field{"host", literal(w.Text)})
 		default:
 			return nil, fmt.Errorf("'%s' cannot handle unexpected argument '%s'.", a.Name(), w.Text)
 		}
@@ -63,13 +63,13 @@ func (q *request) hidden(a *conf.Args, text string) error {
 	}
 	a.Warnf("'%s' : fields and a body behind the version are deprecated, use 'http-check send' instead.", a.Name())
 	head, body, _ := strings.Cut(rest+"\r\n", "\r\n\r\n")
-	q.body = strings.TrimSuffix(body, "\r\n")
+	q.body = literal(strings.TrimSuffix(body, "\r\n"))
 	for line := range strings.SplitSeq(strings.Trim(head, "\r\n"), "\r\n") {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok {
 			return fmt.Errorf("'%s': '%s' is no header field", a.Name(), line)
 		}
-		q.fields = append(q.fields, field{strings.ToLower(name), strings.TrimSpace(value)})
+		q.fields = append(q.fields, field{strings.ToLower(name), literal(strings.TrimSpace(value))})
 	}
 	return nil
 }
@@ -98,9 +98,7 @@ func planHTTP(c choice) (*Plan, error) {
 	state := sendState.Or(c.bag, false)
 	for i, s := range steps {
 		if w, ok := s.(*wishStep); ok {
-			if steps[i], err = w.build(state); err != nil {
-				return nil, err
-			}
+			steps[i] = w.build(state)
 		}
 	}
 	return &Plan{Type: "httpchk", steps: steps, passed: L7OK, conditional404: conditional404.Or(c.bag, false)}, nil

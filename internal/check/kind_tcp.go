@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"metergate/internal/conf"
 )
@@ -27,7 +28,10 @@ var (
 	_ = tcpRules.declare("comment", "comment <text>", "Explains the steps behind it, in messages about them.", parseComment)
 	_ = tcpRules.declare("send", "send <text> [comment <text>]", "Sends a text.", parseSend)
 	_ = tcpRules.declare("send-binary", "send-binary <hex> [comment <text>]", "Sends bytes written as hexadecimal digits.", parseSendBinary)
-	_ = tcpRules.declare("expect", "expect "+expectOptions+"[!]{string | rstring | binary | rbinary} <pattern>",
+	_ = tcpRules.declare("send-lf", "send-lf <format> [comment <text>]", "Sends what a log-format makes.", parseSendFormat)
+	_ = tcpRules.declare("send-binary-lf", "send-binary-lf <format> [comment <text>]",
+		"Sends bytes that a log-format makes as hexadecimal digits.", parseSendFormat)
+	_ = tcpRules.declare("expect", "expect "+expectOptions+"[!]{string | rstring | string-lf | binary | rbinary | binary-lf} <pattern>",
 		"Waits for an answer with a text, a regular expression, bytes, or a regular expression over hexadecimal digits.", parseTCPExpect)
 )
 
@@ -36,7 +40,7 @@ func parseSend(a *conf.Args) (rule, error) {
 	if err != nil {
 		return rule{}, err
 	}
-	return finishSend(a, &sendStep{data: []byte(text)})
+	return finishSend(a, &sendStep{text: literal(text)})
 }
 
 func parseSendBinary(a *conf.Args) (rule, error) {
@@ -44,11 +48,18 @@ func parseSendBinary(a *conf.Args) (rule, error) {
 	if err != nil {
 		return rule{}, err
 	}
-	data, err := parseHex(text)
-	if err != nil {
+	if _, err := parseHex(text); err != nil {
 		return rule{}, fmt.Errorf("'%s': %w", a.Name(), err)
 	}
-	return finishSend(a, &sendStep{data: data, binary: true})
+	return finishSend(a, &sendStep{text: literal(text), binary: true})
+}
+
+func parseSendFormat(a *conf.Args) (rule, error) {
+	f, err := formulaOf(a)
+	if err != nil {
+		return rule{}, err
+	}
+	return finishSend(a, &sendStep{text: f, binary: strings.HasSuffix(a.Name(), "binary-lf")})
 }
 
 func finishSend(a *conf.Args, s *sendStep) (r rule, err error) {
@@ -61,11 +72,9 @@ func finishSend(a *conf.Args, s *sendStep) (r rule, err error) {
 func parseTCPExpect(a *conf.Args) (rule, error) {
 	return parseExpect(a, func(a *conf.Args, _ *expectation, form string) (step, error) {
 		switch form {
-		case "string", "rstring", "binary", "rbinary":
-		case "string-lf", "binary-lf":
-			return nil, fmt.Errorf("'%s': %s is not supported", a.Name(), form)
+		case "string", "rstring", "binary", "rbinary", "string-lf", "binary-lf":
 		default:
-			return nil, fmt.Errorf("'%s' expects string, rstring, binary or rbinary, not '%s'", a.Name(), form)
+			return nil, fmt.Errorf("'%s' expects string, rstring, string-lf, binary, rbinary or binary-lf, not '%s'", a.Name(), form)
 		}
 		text, err := a.Text("a pattern")
 		if err != nil {

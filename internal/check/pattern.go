@@ -12,14 +12,19 @@ import (
 
 // A pattern is what an expectation looks for in an answer.
 type pattern struct {
-	form string // string, binary, rstring, rbinary
-	text string // as configured
-	data []byte // of string and binary
+	form string  // string, binary, rstring, rbinary
+	from formula // as configured
+	data []byte  // of string and binary
 	re   *regexp.Regexp
 }
 
 func parsePattern(form, text string) (p pattern, err error) {
-	p = pattern{form: form, text: text}
+	if base, ok := strings.CutSuffix(form, "-lf"); ok {
+		p.form = base
+		p.from, err = parseFormula(text)
+		return p, err
+	}
+	p = pattern{form: form, from: literal(text)}
 	switch form {
 	case "string":
 		p.data = []byte(text)
@@ -40,6 +45,15 @@ func parseHex(text string) ([]byte, error) {
 	return data, nil
 }
 
+// now returns the pattern with the text that its formula makes for the probe.
+func (p *pattern) now(at *probe) (*pattern, error) {
+	if !p.from.varies {
+		return p, nil
+	}
+	now, err := parsePattern(p.form, string(p.from.text(at)))
+	return &now, err
+}
+
 // in looks for the pattern. That of rbinary is matched against the upper-case hexadecimal digits of the input.
 func (p *pattern) in(input []byte) bool {
 	switch {
@@ -55,7 +69,7 @@ func (p *pattern) in(input []byte) bool {
 func (p *pattern) quoted() string {
 	switch p.form {
 	case "string":
-		return "'" + p.text + "'"
+		return "'" + p.from.src + "'"
 	case "binary":
 		return "(binary)"
 	case "rbinary":

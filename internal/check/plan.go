@@ -37,10 +37,25 @@ func connecting() *Plan { return &Plan{Type: "connect", steps: []step{&connectSt
 
 // begin puts a connection in front of steps that do not begin with one.
 func begin(steps []step) []step {
-	if len(steps) > 0 {
-		if _, ok := steps[0].(*connectStep); ok {
-			return steps
-		}
+	if connects(steps) {
+		return steps
 	}
 	return append([]step{&connectStep{useServer: true}}, steps...)
+}
+
+// talks reports whether some step is more than a variable's, connects whether the first that is opens a connection.
+func talks(steps []step) bool { return beyondVars(steps) != nil }
+
+func connects(steps []step) bool {
+	_, ok := beyondVars(steps).(*connectStep)
+	return ok
+}
+
+func beyondVars(steps []step) step {
+	for _, s := range steps {
+		if _, ok := s.(*varStep); !ok {
+			return s
+		}
+	}
+	return nil
 }

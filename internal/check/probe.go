@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // maxInput bounds what a probe reads of a server's answer.
@@ -23,6 +24,7 @@ const (
 // A probe is one run of a plan against a server, on a task of its own.
 type probe struct {
 	task     *netio.Task
+	subject  Subject
 	target   Target
 	plan     *Plan
 	times    *Intervals
@@ -40,6 +42,9 @@ type probe struct {
 	http   answer
 	report *Report // what an agent said
 	ok     Status  // what the last expectation says of success, 0 for the usual
+
+	cx   *sample.Ctx // nil until it is asked for
+	vars sample.Vars // of scope check
 }
 
 // run does all steps. It reports false when the task was cancelled: there is no result then.

@@ -31,6 +31,9 @@ func TestRequests(t *testing.T) {
 		{"option httpchk GET /d;http-check send hdr X-A b;--;option httpchk", "OPTIONS / HTTP/1.0\r\n\r\n"},
 		{"option tcp-check;--;option httpchk", "OPTIONS / HTTP/1.0\r\n\r\n"},
 		{"option httpchk;option tcp-check;tcp-check send hi", "hi"},
+		{"option httpchk;http-check set-var(check.x) str(ab);http-check send meth POST uri-lf /%[int(7)] hdr X-A %[var(check.x)] body-lf %[int(5),add(1)]", "POST /7 HTTP/1.0\r\nx-a: ab\r\ncontent-length: 1\r\n\r\n6"},
+		{"option tcp-check;tcp-check set-var-fmt(check.x) %[int(3)]x;tcp-check send-lf %[var(check.x)]hi", "3xhi"},
+		{"option tcp-check;tcp-check send-binary-lf 41%[int(42)]", "AB"},
 		{"option tcp-check;option httpchk", "OPTIONS / HTTP/1.0\r\n\r\n"},
 		{"option httpchk;--;no option httpchk;option tcp-check;tcp-check send hi", "hi"},
 	} {

@@ -9,6 +9,7 @@ import (
 
 	"metergate/internal/conf"
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // section reads a backend of these lines; `defaults` lines stand before a line `--`.
@@ -42,6 +43,9 @@ func plan(t testing.TB, lines ...string) *Plan {
 		t.Fatal(messages)
 	}
 	p, err := Compile(b)
+	if err == nil {
+		err = p.Link(&sample.Env{At: sample.AtCheck})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,14 @@ func (f *family) declare(word, usage, help string, parse func(a *conf.Args) (rul
 	return k
 }
 
+// declareCall adds a directive whose name a list in parentheses follows.
+func (f *family) declareCall(word, usage, help string, parse func(a *conf.Args) (rule, error)) {
+	k := conf.List(conf.Spec{
+		Name: f.name + " " + word, In: conf.Defaults | conf.Backend, Usage: f.name + " " + usage, Help: help, Call: true,
+	}, parse)
+	f.keys = append(f.keys, k)
+}
+
 // own returns the lines of one section, in their order.
 func (f *family) own(b *conf.Bag) []conf.Entry[rule] {
 	var all []conf.Entry[rule]
@@ -71,8 +79,8 @@ func (f *family) steps(lines []conf.Entry[rule]) ([]step, error) {
 		if at.comment == "" {
 			at.comment = comment
 		}
-		if _, ok := s.(*connectStep); ok && len(steps) > 0 {
-			if _, ok := steps[0].(*connectStep); !ok {
+		if _, ok := s.(*connectStep); ok && talks(steps) {
+			if !connects(steps) {
 				return nil, fmt.Errorf("'%s connect' at %s: the first step must be a connect, too", f.name, l.Pos)
 			}
 		}

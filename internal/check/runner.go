@@ -108,7 +108,7 @@ func (r *Runner) probe(t *netio.Task, target Target, run int) {
 		return
 	}
 	r.task = t.Ref()
-	p := &probe{task: t, target: target, plan: r.plan, times: &r.intervals, serverUp: r.subject.Health().View().Op != Stopped}
+	p := &probe{task: t, subject: r.subject, target: target, plan: r.plan, times: &r.intervals, serverUp: r.subject.Health().View().Op != Stopped}
 	result, ok := p.run()
 	if run != r.run || !ok {
 		return

@@ -1,6 +1,9 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // wishStep is an http-check send line: a request that may still leave parts to `option httpchk`.
 type wishStep struct {
@@ -12,20 +15,23 @@ func (s *wishStep) label() string { return "send" }
 
 func (s *wishStep) run(*probe) *Result { panic("check: a request that was not built") }
 
-func (s *wishStep) build(state bool) (*httpSendStep, error) {
-	return s.request.build(s.position, state)
+func (s *wishStep) build(state bool) *httpSendStep {
+	return &httpSendStep{position: s.position, request: s.request, sendState: state}
 }
 
 // withRequest puts the request of `option httpchk` into the sequence: under the first send line, or, without one, in
 // front of what is expected; and adds the usual expectation behind a last request that nothing judges.
 func withRequest(steps []step, base *request) ([]step, error) {
 	steps = begin(steps)
-	first := len(steps)
-	for i, s := range steps {
-		if _, ok := s.(*connectStep); !ok {
-			first = i
-			break
+	first := slices.IndexFunc(steps, func(s step) bool {
+		switch s.(type) {
+		case *connectStep, *varStep:
+			return false
 		}
+		return true
+	})
+	if first < 0 {
+		first = len(steps)
 	}
 	out := append([]step(nil), steps[:first]...)
 	wish, ok := (*wishStep)(nil), false
@@ -45,7 +51,7 @@ func withRequest(steps []step, base *request) ([]step, error) {
 		out = append(out, s)
 	}
 	if _, ok := out[len(out)-1].(*wishStep); ok {
-		out = append(out, &httpExpectStep{matches: usual.matches})
+		out = append(out, &httpExpectStep{matcher: usual})
 	}
 	return out, nil
 }
@@ -57,6 +63,8 @@ func ordered(steps []step) error {
 		_, sent := before.(*wishStep)
 		_, connected := before.(*connectStep)
 		switch s.(type) {
+		case *varStep:
+			continue // it may stand anywhere
 		case *wishStep:
 			if before != nil && !connected {
 				return fmt.Errorf("'http-check send' at step %d needs a connect before it", s.pos().number)

@@ -1,6 +1,10 @@
 package check
 
-import "strconv"
+import (
+	"strconv"
+
+	"metergate/internal/sample"
+)
 
 // expectStep waits for bytes. It leaves them to the expectations behind it.
 type expectStep struct {
@@ -19,8 +23,17 @@ func (s *expectStep) label() string {
 	return label
 }
 
+func (s *expectStep) linked(env *sample.Env) (step, error) {
+	c := *s
+	return &c, c.pattern.from.link(env)
+}
+
 func (s *expectStep) run(p *probe) *Result {
-	for !p.ended && len(p.in) < max(s.least, len(s.pattern.data), 1) || !s.decided(p) {
+	want, err := s.pattern.now(p)
+	if err != nil {
+		return s.fail(L7Invalid, 0, printable([]byte(err.Error()))+s.step())
+	}
+	for !p.ended && len(p.in) < max(s.least, len(want.data), 1) || !s.decided(p, want) {
 		if err := p.receive(); err != nil {
 			return p.broken(err)
 		}
@@ -28,11 +41,11 @@ func (s *expectStep) run(p *probe) *Result {
 	if len(p.in) == 0 {
 		return s.fail(L7Invalid, 0, "TCPCHK got an empty response"+s.step())
 	}
-	switch found := s.pattern.in(p.in); {
+	switch found := want.in(p.in); {
 	case found && s.negated:
-		return s.fail(L7Invalid, 0, "TCPCHK matched unwanted content "+s.pattern.quoted()+s.step())
+		return s.fail(L7Invalid, 0, "TCPCHK matched unwanted content "+want.quoted()+s.step())
 	case !found && !s.negated:
-		return s.fail(L7Invalid, 0, "TCPCHK did not match content "+s.pattern.quoted()+s.step())
+		return s.fail(L7Invalid, 0, "TCPCHK did not match content "+want.quoted()+s.step())
 	}
 	p.ok = s.ok
 	return nil
@@ -40,8 +53,8 @@ func (s *expectStep) run(p *probe) *Result {
 
 // decided says that more input would change nothing: the pattern is there, or its absence is final because the server
 // has ended or has sent as much as the line asks for.
-func (s *expectStep) decided(p *probe) bool {
-	return p.ended || s.least > 0 || s.pattern.in(p.in)
+func (s *expectStep) decided(p *probe, want *pattern) bool {
+	return p.ended || s.least > 0 || want.in(p.in)
 }
 
 func (s *expectStep) step() string { return " at step " + strconv.Itoa(s.number) }

@@ -3,12 +3,31 @@ package check
 import (
 	"regexp"
 	"strconv"
+
+	"metergate/internal/sample"
 )
 
 // httpExpectStep judges the head of an answer.
 type httpExpectStep struct {
 	expectation
-	matches func(a *answer) bool
+	matcher
+}
+
+// A matcher says whether the answer of a probe, whose head is there, is what was wanted.
+type matcher interface{ matches(p *probe) bool }
+
+// linked compiles the formulas of what is wanted.
+func (s *httpExpectStep) linked(env *sample.Env) (step, error) {
+	m, ok := s.matcher.(interface {
+		linked(env *sample.Env) (matcher, error)
+	})
+	if !ok {
+		return s, nil
+	}
+	c := *s
+	var err error
+	c.matcher, err = m.linked(env)
+	return &c, err
 }
 
 func (s *httpExpectStep) label() string { return "expect" }
@@ -17,7 +36,7 @@ func (s *httpExpectStep) run(p *probe) *Result {
 	if r := p.answered(); r != nil {
 		return r
 	}
-	if s.matches(&p.http) == s.negated {
+	if s.matches(p) == s.negated {
 		return s.fail(L7Wrong, p.http.head.Status, printable(p.http.head.Reason()))
 	}
 	p.ok = s.ok
@@ -44,9 +63,9 @@ func (p *probe) answered() *Result {
 // codes is a list of status codes and ranges of them.
 type codes [][2]int
 
-func (c codes) matches(a *answer) bool {
+func (c codes) matches(p *probe) bool {
 	for _, r := range c {
-		if r[0] <= a.head.Status && a.head.Status <= r[1] {
+		if status := p.http.head.Status; r[0] <= status && status <= r[1] {
 			return true
 		}
 	}
@@ -59,7 +78,9 @@ var usual = codes{{200, 399}}
 // statusPattern matches the digits of the status.
 type statusPattern struct{ re *regexp.Regexp }
 
-func (m statusPattern) matches(a *answer) bool { return m.re.MatchString(strconv.Itoa(a.head.Status)) }
+func (m statusPattern) matches(p *probe) bool {
+	return m.re.MatchString(strconv.Itoa(p.http.head.Status))
+}
 
 // httpBodyStep looks for a pattern in the body of an answer.
 type httpBodyStep struct {
@@ -69,11 +90,20 @@ type httpBodyStep struct {
 
 func (s *httpBodyStep) label() string { return "expect " + s.pattern.form }
 
+func (s *httpBodyStep) linked(env *sample.Env) (step, error) {
+	c := *s
+	return &c, c.pattern.from.link(env)
+}
+
 func (s *httpBodyStep) run(p *probe) *Result {
 	if r := p.answered(); r != nil {
 		return r
 	}
-	for !s.decided(&p.http) {
+	want, err := s.pattern.now(p)
+	if err != nil {
+		return s.fail(L7Invalid, 0, printable([]byte(err.Error())))
+	}
+	for !s.decided(&p.http, want) {
 		switch err := p.readBody(); {
 		case err == errNoAnswer:
 			return &Result{Status: SocketErr}
@@ -81,7 +111,7 @@ func (s *httpBodyStep) run(p *probe) *Result {
 			return p.broken(err)
 		}
 	}
-	switch found := s.pattern.in(p.http.body); {
+	switch found := want.in(p.http.body); {
 	case len(p.http.body) == 0:
 		return s.fail(L7Invalid, 0, "HTTP content check could not find a response body")
 	case found && s.negated:
@@ -94,6 +124,6 @@ func (s *httpBodyStep) run(p *probe) *Result {
 }
 
 // decided says that more of the body would change nothing.
-func (s *httpBodyStep) decided(a *answer) bool {
-	return a.whole || s.pattern.in(a.body) || s.least > 0 && len(a.body) >= s.least
+func (s *httpBodyStep) decided(a *answer, want *pattern) bool {
+	return a.whole || want.in(a.body) || s.least > 0 && len(a.body) >= s.least
 }

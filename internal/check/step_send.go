@@ -1,10 +1,12 @@
 package check
 
+import "metergate/internal/sample"
+
 // sendStep sends bytes. What came before is no answer to them.
 type sendStep struct {
 	position
-	data   []byte
-	binary bool
+	text   formula
+	binary bool // the text is hexadecimal digits
 }
 
 func (s *sendStep) label() string {
@@ -14,9 +16,21 @@ func (s *sendStep) label() string {
 	return "send"
 }
 
+func (s *sendStep) linked(env *sample.Env) (step, error) {
+	c := *s
+	return &c, c.text.link(env)
+}
+
 func (s *sendStep) run(p *probe) *Result {
+	data := s.text.text(p)
+	if s.binary {
+		var err error
+		if data, err = parseHex(string(data)); err != nil {
+			return &Result{Status: SocketErr, Info: printable([]byte(err.Error()))}
+		}
+	}
 	p.forget()
-	if err := p.conn.Write(s.data); err != nil {
+	if err := p.conn.Write(data); err != nil {
 		return p.broken(err)
 	}
 	return nil

@@ -12,6 +12,7 @@ type Args struct {
 	next    int
 	name    string // the directive's name as messages print it
 	prefix  string // "", "no" or "default"
+	call    string // behind the opening parenthesis of the name
 	pos     Pos
 	section *Section
 	loader  *loader
@@ -32,6 +33,9 @@ func (a *Args) Done() bool { return a.next >= len(a.words) }
 
 // Len returns the number of words that are left.
 func (a *Args) Len() int { return len(a.words) - a.next }
+
+// Call returns what follows the opening parenthesis in the directive's last word, "" without one.
+func (a *Args) Call() string { return a.call }
 
 // Peek returns the text of the next word without taking it; "" at the end.
 func (a *Args) Peek() string {

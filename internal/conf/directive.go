@@ -38,6 +38,7 @@ func (l *loader) directive(words []Word) {
 // apply lets d parse its arguments and reports what is wrong with them.
 func (l *loader) apply(d *Directive, prefix string, words []Word) {
 	a := &Args{words: words, next: d.words, name: d.Name, prefix: prefix, pos: l.pos, section: l.section, loader: l}
+	_, a.call, _ = strings.Cut(words[d.words-1].Text, "(")
 	if err := d.apply(a, l.section.Bag); err != nil {
 		l.fault(a.dress(err))
 		return

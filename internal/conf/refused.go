@@ -59,16 +59,15 @@ var refused = []struct {
 	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect stick-table"},
-	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl error-log-format log-steps " +
-		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/httpslog option/idle-close-on-response " +
-		"timeout/client-hs unique-id-header"},
+	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
+		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
+		"timeout/client-hs"},
 	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/h1-case-adjust-bogus-server option/ldap-check " +
 		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
-		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl http-check/set-var http-check/set-var-fmt http-check/unset-var " +
-		"tcp-check/set-var tcp-check/set-var-fmt tcp-check/unset-var tcp-check/send-lf tcp-check/send-binary-lf"},
+		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
-		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams unique-id-format"},
+		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
 	{BindLine, notYet, "accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},

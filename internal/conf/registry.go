@@ -15,6 +15,7 @@ type Spec struct {
 	Help  string // full sentences for the manual
 
 	No     bool // `no` and `default` may stand before it; on a bind or server line it can be turned off as no-<name>
+	Call   bool // a list in parentheses follows the name at once, as in set-var(check.x); see Args.Call
 	Strict bool // standing in a proxy without the capability is an error, not a warning
 }
 
@@ -116,7 +117,7 @@ func lookup(words []Word, scope Scope) (found, misplaced *Directive) {
 
 // named returns the directive of a name that may stand in scope; misplaced is one
 // that stands elsewhere only. What is refused is so with arguments in
-// parentheses too.
+// parentheses too, which others have only when they say so.
 func named(name string, scope Scope) (found, misplaced *Directive) {
 	for _, d := range registry[name] {
 		if d.In&scope != 0 {
@@ -125,7 +126,7 @@ func named(name string, scope Scope) (found, misplaced *Directive) {
 		misplaced = d
 	}
 	if base, _, ok := strings.Cut(name, "("); ok {
-		if d, _ := named(base, scope); d != nil && d.Class == Refused {
+		if d, _ := named(base, scope); d != nil && (d.Class == Refused || d.Call) {
 			return d, nil
 		}
 	}

@@ -58,15 +58,14 @@ func headerName(p *rule.Parser) (string, error) {
 // rulesHead is the head that the rules of a ruleset edit.
 func rulesHead(set rule.Set) headOf {
 	if set == rule.HTTPRequest {
-		return func(s *Stream) *http1.Head { return &s.req.Head }
+		return func(cx *sample.Ctx) *http1.Head { return &streamOf(cx).req.Head }
 	}
-	return func(s *Stream) *http1.Head { return &s.res.Head }
+	return func(cx *sample.Ctx) *http1.Head { return &streamOf(cx).res.Head }
 }
 
 // Run writes the field.
 func (a *headerAction) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
-	s := streamOf(cx)
-	a.write(a.of(s), a.name, s.format(a.value))
+	a.write(a.of(cx), a.name, streamOf(cx).format(a.value))
 	return rule.Continue
 }
 

@@ -61,7 +61,7 @@ func nameMatcher(method, pattern string) (func([]byte) bool, error) {
 
 // Run removes the fields.
 func (a *delHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
-	h := a.of(streamOf(cx))
+	h := a.of(cx)
 	if a.matches == nil {
 		h.Del(a.name)
 		return rule.Continue

@@ -60,7 +60,7 @@ func parseReplacement(p *rule.Parser) (*regexp.Regexp, *sample.Format, error) {
 // Run rewrites the fields.
 func (a *replaceHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	s := streamOf(cx)
-	h := a.of(s)
+	h := a.of(cx)
 	for i := h.Find(a.name, 0); i >= 0; i = h.Find(a.name, i+1) {
 		if out, changed := a.rewrite(s, h.Value(i)); changed {
 			h.SetValueAt(i, out)

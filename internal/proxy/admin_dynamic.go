@@ -10,6 +10,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // notDynamic are the options that a server which is added at run time does not take: they say how a server starts, and
@@ -62,6 +63,9 @@ func (b *Backend) newcomer(name, address string, options []string) (s, target *S
 	}
 	plan, err := check.Compile(b.Bag)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := plan.Link(b.ruleCompiler(new(conf.Diagnostics)).env(sample.AtCheck, conf.Pos{})); err != nil {
 		return nil, nil, err
 	}
 	if tracked, ok := srvTrack.Get(line.bag); ok {

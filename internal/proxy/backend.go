@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"metergate/internal/balance"
+	"metergate/internal/check"
 	"metergate/internal/http1"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -32,6 +33,7 @@ type Backend struct {
 	home    *netio.Loop
 	lanes   []backLane   // one a loop
 	keyExpr *sample.Expr // what `balance hash` hashes
+	plan    *check.Plan  // of its servers' checks; nil when it is wrong
 	servers atomic.Pointer[[]*Server]
 	seats   atomic.Pointer[seats]
 	retired map[int]uint32 // by number, how many servers had it that were removed; home loop

@@ -25,6 +25,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 	if err != nil {
 		c.alert(p.Pos, conf.Loose, "%v", err)
 	}
+	be.plan = plan
 	var servers []*Server
 	for _, line := range dirServer.All(b) {
 		servers = append(servers, c.server(be, line, plan))

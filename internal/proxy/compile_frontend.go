@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"crypto/tls"
+	"strings"
 
 	"metergate/internal/conf"
 	"metergate/internal/metric"
@@ -20,6 +21,8 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		RateLimit: int(dirRateLimit.Or(b, 0)),
 		Backlog:   int(dirBacklog.Or(b, 0)),
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
+
+		UniqueIDHeader: strings.ToLower(dirUniqueIDHeader.Or(b, "")),
 	}
 	for _, line := range dirBind.All(b) {
 		secure := c.secureListener(line.Value.bag, line.Pos, line.Value.text)

@@ -98,11 +98,13 @@ func (c *compiler) rules(p *Proxy) {
 		f.Switches = u.switches()
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
 	}
+	u.uniqueID()
 	p.Stats = u.statsPage()
 	if j := u.journal(); j != nil {
 		p.Log = j
 	}
 	u.balanceKey()
+	u.checks()
 	if p.Back != nil {
 		p.Back.Options.Forwarded = u.forwarded()
 	}

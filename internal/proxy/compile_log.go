@@ -27,9 +27,10 @@ func (u *ruleCompiler) journal() *journal {
 		},
 	}
 	if u.proxy.Front != nil {
-		j.format = u.logFormat(lastOf(b, dirLogFormat, optHTTPLog, optTCPLog))
+		j.format = u.logFormat(lastOf(b, dirLogFormat, optHTTPLog, optHTTPSLog, optTCPLog))
+		j.errors = u.logFormat(dirErrorFormat)
 		j.data = u.logFormat(dirLogData)
-		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.data)
+		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.errors) || logsServer(j.data)
 	}
 	return j
 }

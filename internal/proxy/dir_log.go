@@ -33,6 +33,14 @@ var (
 		Name: "option httplog", In: conf.Defaults | conf.Frontend, Usage: "option httplog [clf]",
 		Help: "Logs requests in the usual format for HTTP, or in the common log format.",
 	}, parseFormatOption(conf.HTTPLogFormat, conf.HTTPCLFLogFormat))
+	optHTTPSLog = conf.Scalar(conf.Spec{
+		Name: "option httpslog", In: conf.Defaults | conf.Frontend, Usage: "option httpslog",
+		Help: "Logs requests in the usual format for HTTP over TLS.",
+	}, func(*conf.Args) (string, error) { return conf.HTTPSLogFormat, nil })
+	dirErrorFormat = conf.Scalar(conf.Spec{
+		Name: "error-log-format", In: conf.Defaults | conf.Frontend, Usage: "error-log-format <format>",
+		Help: "The line that is logged for a connection whose handshake failed.",
+	}, conf.Text("a log-format string"))
 	optTCPLog = conf.Scalar(conf.Spec{
 		Name: "option tcplog", In: conf.Defaults | conf.Frontend, Usage: "option tcplog [clf]",
 		Help: "Logs in the usual format for connections.",

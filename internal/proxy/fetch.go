@@ -1,11 +1,23 @@
 package proxy
 
-import "metergate/internal/sample"
+import (
+	"metergate/internal/check"
+	"metergate/internal/sample"
+)
 
-// streamOf returns the stream that an expression is evaluated for, nil where there is none, as in the rules on
-// connections.
+// streamOf returns the stream that an expression is evaluated for, nil where there is none, as in checks.
 func streamOf(cx *sample.Ctx) *Stream {
 	s, _ := cx.Owner.(*Stream)
+	return s
+}
+
+// checkedServer returns the server that a check's expression is evaluated for, nil where there is none.
+func checkedServer(cx *sample.Ctx) *Server {
+	scene, ok := cx.Owner.(check.Scene)
+	if !ok {
+		return nil
+	}
+	s, _ := scene.Server().(*Server)
 	return s
 }
 

@@ -5,22 +5,11 @@ import (
 	"metergate/internal/sample"
 )
 
-// clientConn returns the client connection of a stream or of a session whose rules on connections are asked.
-func clientConn(cx *sample.Ctx) *netio.Conn {
-	switch o := cx.Owner.(type) {
-	case *Stream:
-		return o.client
-	case *session:
-		return o.conn
-	}
-	return nil
-}
-
 // onClient makes the Get of a fetch out of a function on the client connection.
 func onClient(get func(c *netio.Conn) (sample.Value, bool)) func(*sample.Ctx, sample.Args) (sample.Value, bool) {
 	return func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
-		if c := clientConn(cx); c != nil {
-			return get(c)
+		if s := streamOf(cx); s != nil {
+			return get(s.client)
 		}
 		return sample.Value{}, false
 	}

@@ -3,23 +3,35 @@ package proxy
 import (
 	"strings"
 
+	"metergate/internal/check"
 	"metergate/internal/http1"
 	"metergate/internal/sample"
 )
 
 // A headOf returns the head that a fetch looks at, nil while there is none.
-type headOf func(s *Stream) *http1.Head
+type headOf func(cx *sample.Ctx) *http1.Head
 
-func requestHead(s *Stream) *http1.Head {
-	if r := s.Request(); r != nil {
+func requestHead(cx *sample.Ctx) *http1.Head {
+	if s := streamOf(cx); s != nil && s.Request() != nil {
+		return &s.req.Head
+	}
+	return nil
+}
+
+// responseHead is that of the stream or of the check which the fetch is evaluated for.
+func responseHead(cx *sample.Ctx) *http1.Head {
+	if r := responseOf(cx); r != nil {
 		return &r.Head
 	}
 	return nil
 }
 
-func responseHead(s *Stream) *http1.Head {
-	if r := s.Response(); r != nil {
-		return &r.Head
+func responseOf(cx *sample.Ctx) *http1.Response {
+	switch o := cx.Owner.(type) {
+	case *Stream:
+		return o.Response()
+	case check.Scene:
+		return o.Response()
 	}
 	return nil
 }
@@ -77,13 +89,13 @@ func headerFetch(name string, needs sample.Source, of headOf, whole bool, help s
 func headerCount(name string, needs sample.Source, of headOf, whole bool, help string) sample.Fetch {
 	return sample.Fetch{
 		Name: name, Args: headerArgs[:1], Out: sample.Int, Needs: needs, Help: help, Check: lowerName,
-		Get: onStream(func(s *Stream, a sample.Args) (sample.Value, bool) {
-			h := of(s)
+		Get: func(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
+			h := of(cx)
 			if h == nil {
 				return sample.Value{}, false
 			}
 			return sample.IntOf(int64(valueWalk{h, a.Str(0), whole}.count())), true
-		}),
+		},
 	}
 }
 
@@ -119,11 +131,10 @@ func headerNames(name string, needs sample.Source, of headOf, help string) sampl
 		Name: name, Out: sample.Str, Needs: needs, Help: help,
 		Args: []sample.Arg{{Name: "separator", Kind: sample.ArgStr, Optional: true, Default: ","}},
 		Get: func(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
-			s := streamOf(cx)
-			if s == nil || of(s) == nil {
+			h, out := of(cx), cx.Temp(256)
+			if h == nil {
 				return sample.Value{}, false
 			}
-			h, out := of(s), cx.Temp(256)
 			for i := range h.Len() {
 				if i > 0 {
 					out = append(out, a.Str(0)...)

@@ -9,13 +9,13 @@ func init() {
 	sample.RegisterFetch(
 		sample.Fetch{
 			Name: "status", Out: sample.Int, Needs: sample.ResMeta, Help: "Status of the response.",
-			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
-				r := s.Response()
+			Get: func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
+				r := responseOf(cx)
 				if r == nil {
 					return sample.Value{}, false
 				}
 				return sample.IntOf(int64(r.Status)), true
-			}),
+			},
 		},
 		sample.Fetch{
 			Name: "res.ver", Aliases: []string{"resp_ver"}, Out: sample.Str, Needs: sample.ResMeta, Match: "str",

@@ -22,6 +22,8 @@ type Frontend struct {
 	Monitor   Monitor
 	Timeouts  ClientTimeouts
 	Options   FrontendOptions
+	// UniqueIDHeader is the field in which servers are told the name of a request, lower case; empty for none.
+	UniqueIDHeader string
 	// Captures are what is kept of each request and of each response for the log.
 	Captures [2][]Capture
 	// Gate bounds the connections served at once (maxconn); more wait in the kernel's backlog.

@@ -9,6 +9,7 @@ import (
 	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/rule"
+	"metergate/internal/sample"
 	"metergate/internal/syslog"
 )
 
@@ -96,6 +97,8 @@ type Proxy struct {
 	Pages map[int][]byte
 	// Log takes the access lines of the frontend and what is to be said about the proxy; nil takes nothing.
 	Log Log
+	// UniqueID names its requests, nil without unique-id-format.
+	UniqueID *sample.Format
 	// Stats is the stats page of the section, nil without.
 	Stats *StatsPage
 

@@ -65,11 +65,7 @@ func (w valueWalk) at(n int) (text []byte, ok bool) {
 // pickValue returns the occurrence that a fetch means: the one whose number is its second argument, negative ones from
 // the end; else the next of a walk, else the last.
 func pickValue(cx *sample.Ctx, a sample.Args, of headOf, whole bool) ([]byte, bool) {
-	s := streamOf(cx)
-	if s == nil {
-		return nil, false
-	}
-	h := of(s)
+	h := of(cx)
 	if h == nil {
 		return nil, false
 	}

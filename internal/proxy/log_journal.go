@@ -14,7 +14,9 @@ type journal struct {
 	id      syslog.Identity
 	// format makes the line of a request, data the structured data of RFC 5424 beside it. Without a format each client
 	// connection is logged when it is accepted, and requests are not.
-	format, data   *sample.Format
+	format, data *sample.Format
+	// errors makes the line of a connection that failed; nil leaves the usual one.
+	errors         *sample.Format
 	skipNormal     bool // option dontlog-normal
 	separateErrors bool // option log-separate-errors
 

@@ -7,6 +7,7 @@ import "net/netip"
 func (s *Stream) prepare() {
 	s.replay = s.replay[:0]
 	s.replayable = s.back.Retry.On&^RetryConnFailure != 0
+	s.addUniqueID()
 	s.forwardFor()
 	if f := s.back.Options.Forwarded; f != nil {
 		s.addForwarded(f)

@@ -22,6 +22,7 @@ type session struct {
 	shaken   int64 // when handshakes were done
 	requests int   // begun so far
 	begun    bool  // handshakes are done
+	fault    fault // why none was done
 
 	parting parting // how the connection is to be closed
 	in, out int64   // bytes of the connection that are counted

@@ -3,10 +3,8 @@ package proxy
 import (
 	"errors"
 	"io"
-	"strconv"
 
 	"metergate/internal/netio"
-	"metergate/internal/syslog"
 )
 
 // secure waits for the client's handshake. The connection is idle until its first byte.
@@ -73,51 +71,19 @@ func (s *session) countShake() {
 
 // insecure ends a connection whose handshake failed.
 func (s *session) insecure(err error) {
-	if !errors.Is(err, netio.ErrDeadline) && !errors.Is(err, netio.ErrStopping) {
+	if errors.Is(err, netio.ErrStopping) {
+		s.close()
+		return
+	}
+	f := shakeFault(err)
+	if f != shakeTimeout {
 		sslFailed.Inc(s.front.Set, s.lane.shard)
 		sslFailed.Inc(s.listener.Set, s.lane.shard)
 	}
-	s.logInsecure(err)
-	s.close()
-}
-
-// logInsecure says in the log why a handshake failed.
-func (s *session) logInsecure(err error) {
-	j, silent := s.front.journal(), closedEarly(err) || netio.Errno(err) != 0
-	if j == nil || j.logger == nil || silent && s.front.Options.DontLogNull || errors.Is(err, netio.ErrStopping) {
-		return
-	}
-	l := s.lane
-	b := l.line[:0]
-	if from := s.conn.RemoteAddr(); from.IsUnix() {
-		b = append(b, "unix:1"...)
-	} else {
-		b = appendAddr(b, from)
-	}
-	b = append(b, " ["...)
-	b = l.dates.AppendLog(b, s.wall)
-	b = append(append(b, "] "...), s.front.Name...)
-	b = append(append(b, '/'), bindName.Or(s.listener.Bag, strconv.Itoa(s.listener.ID))...)
-	l.line = append(append(b, ": "...), shakeFailure(err)...)
-	j.logger.Log(syslog.Info, s.wall, l.line, nil)
+	s.fail(f)
 }
 
 // closedEarly reports whether the client left during its handshake.
 func closedEarly(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// shakeFailure is how a log line calls what made a handshake fail.
-func shakeFailure(err error) string {
-	switch {
-	case errors.Is(err, netio.ErrDeadline):
-		return "Timeout during SSL handshake"
-	case errors.Is(err, errTooManyTLS):
-		return "Too many SSL connections"
-	case closedEarly(err):
-		return "Connection closed during SSL handshake"
-	case netio.Errno(err) != 0:
-		return "Connection error during SSL handshake"
-	}
-	return "SSL handshake failure"
 }

@@ -22,6 +22,7 @@ type Stream struct {
 	line     []byte      // method and target as received
 	body     []byte      // of an answer that the gateway gives itself
 	name     []byte      // of a field that is added
+	unique   []byte      // what unique-id-format made
 	captured [2]captured // of the request and of the response
 	named    naming      // what the request asks for, and for whom
 
@@ -79,6 +80,7 @@ type exchangeState struct {
 	logged       bool
 	metered      bool // clientIn and clientOut are amounts, no longer positions
 	parsed       bool // the head of the request is complete
+	identified   bool // unique holds the name of this request
 }
 
 func newStream(l *lane) *Stream {

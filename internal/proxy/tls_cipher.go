@@ -110,21 +110,21 @@ func parseSuites(a *conf.Args) ([]string, error) {
 		return nil, err
 	}
 	names := strings.Split(text, ":")
-	missing := without(names, suites)
+	missing := missingFrom(names, suites)
 	if len(missing) == len(names) {
 		return nil, fmt.Errorf("'%s' : none of the suites '%s' is available.", a.Name(), text)
 	}
 	if len(missing) > 0 {
 		a.Noticef("'%s' : not available and left out: %s.", a.Name(), strings.Join(missing, ", "))
 	}
-	if more := without(suites, names); len(more) > 0 {
+	if more := missingFrom(suites, names); len(more) > 0 {
 		a.Noticef("'%s' : TLS 1.3 offers %s too, which cannot be turned off.", a.Name(), strings.Join(more, " and "))
 	}
 	return names, nil
 }
 
-// without returns the words of a list that are not in another.
-func without(list, other []string) (rest []string) {
+// missingFrom returns the words of a list that are not in another.
+func missingFrom(list, other []string) (rest []string) {
 	for _, w := range list {
 		if !slices.Contains(other, w) {
 			rest = append(rest, w)

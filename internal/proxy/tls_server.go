@@ -211,9 +211,9 @@ func (u *ruleCompiler) serverName(s *Server) {
 // secure makes the TLS of a server that is added at run time.
 func (b *Backend) secure(s *Server) error {
 	d := new(conf.Diagnostics)
-	c := &compiler{g: b.gateway, diag: d}
-	s.TLS = c.secureServer(s.Bag, conf.Pos{}, s.FullName())
-	(&ruleCompiler{compiler: c, proxy: b.Proxy, acls: &sample.ACLs{}}).serverName(s)
+	u := b.ruleCompiler(d)
+	s.TLS = u.secureServer(s.Bag, conf.Pos{}, s.FullName())
+	u.serverName(s)
 	for _, m := range d.Messages() {
 		if m.Level == conf.Alert {
 			return errors.New(m.Text)
