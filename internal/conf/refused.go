@@ -43,12 +43,12 @@ var refused = []struct {
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
 	{Global, notYet, "cluster-secret default-path stats-file dns-accept-family h1-accept-payload-with-any-method " +
-		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding http-err-codes http-fail-codes " +
+		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list maxcompcpuusage maxcomprate " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
 		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local set-var set-var-fmt setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
-		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.comp.maxlevel tune.http.cookielen tune.http.logurilen tune.stick-counters " +
+		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.comp.maxlevel tune.http.cookielen tune.http.logurilen " +
 		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
@@ -58,7 +58,7 @@ var refused = []struct {
 	{NamedDefaults | Backend, notYet, "tcp-response/content tcp-response/inspect-delay"},
 	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
-	{Listen, notYet, "filter filter-sequence guid redirect stick-table"},
+	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},

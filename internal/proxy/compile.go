@@ -39,7 +39,10 @@ func Threads(f *conf.File, usual int) int { return int(dirNbThread.Or(f.Global.B
 func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *Gateway {
 	c := &compiler{
 		file: f, diag: d, shards: shards, CompileOptions: o,
-		g:     &Gateway{frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, drained: make(chan struct{})},
+		g: &Gateway{
+			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
+			drained: make(chan struct{}),
+		},
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
 	}
@@ -76,6 +79,8 @@ func (c *compiler) global() {
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
 	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))
 	c.g.Global.Rates.TLS.Store(dirSSLRate.Or(b, 0))
+	c.g.marks = int(dirStickCounters.Or(b, usualMarks))
+	c.codes()
 	c.g.Process = &Process{Set: metric.NewSet(metric.KindProcess, c.shards)}
 }
 
@@ -105,6 +110,7 @@ func (c *compiler) proxy(s *conf.Section) {
 	if s.Scope()&conf.Backend != 0 {
 		p.Back = c.backend(p)
 	}
+	c.table(p)
 	c.g.Proxies = append(c.g.Proxies, p)
 }
 

@@ -28,6 +28,14 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		return nil, fmt.Errorf("unable to find backend '%s'", name)
 	case sample.ArgServer:
 		return u.findServerArg(name)
+	case sample.ArgTable:
+		if name == "" {
+			name = u.proxy.Name
+		}
+		if t := u.g.tables[name]; t != nil {
+			return t, nil
+		}
+		return nil, fmt.Errorf("unable to find table '%s'", name)
 	}
 	return nil, fmt.Errorf("'%s' names what this version does not have", name)
 }

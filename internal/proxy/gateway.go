@@ -45,6 +45,11 @@ type Gateway struct {
 	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend
+	tables    map[string]*Table
+	tableList []*Table
+	errCodes  statusCodes // that stick tables count as errors of clients
+	failCodes statusCodes // and as failures of servers
+	marks     int         // entries that a connection or a request can track at once
 }
 
 // Frontend returns the frontend of that name, or nil.

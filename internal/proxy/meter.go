@@ -12,6 +12,7 @@ func (s *Stream) meter() {
 	if s.back != nil {
 		s.meterBack()
 	}
+	s.meterMarks()
 	if s.server != nil {
 		s.sess.last = s.server
 	}

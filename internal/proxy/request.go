@@ -46,6 +46,7 @@ func (s *Stream) requestDeadline(t *netio.Task) int64 {
 // accept takes a complete head over.
 func (s *Stream) accept(view []byte, n int) {
 	s.parsed = true
+	s.countMarked()
 	method := s.req.MethodText()
 	s.methodLen = len(method)
 	s.line = append(append(s.line[:0], method...), s.req.Target()...)

@@ -15,6 +15,7 @@ type session struct {
 	conn     *netio.Conn
 	stream   *Stream     // the request being served, nil between two
 	vars     sample.Vars // of scope sess
+	marks    *marks      // entries of stick tables that the connection tracks, nil without
 
 	accepted int64 // clock and wall time of the accept
 	wall     int64
@@ -169,6 +170,7 @@ const lingerTime = int64(5 * time.Second)
 
 // close ends the session and its connection.
 func (s *session) close() {
+	s.endMarks()
 	s.countClosed()
 	c, parting := s.conn, s.parting
 	c.Owner = nil

@@ -28,6 +28,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	}
 	g.openLogs()
 	g.Open()
+	g.startTables()
 	for _, p := range g.Proxies {
 		if p.Back != nil {
 			p.Back.Call(p.Back.begin)

@@ -27,6 +27,7 @@ type Stream struct {
 	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
+	marks                     marks // entries of stick tables that the request tracks
 
 	runPump, runUp func(*netio.Task) // pumpRun and carryUp, bound once
 }

@@ -75,7 +75,7 @@ func (c *call) compile(i int, word string, given bool) (v ArgValue, err error) {
 	given = given && (word != "" || k == ArgStr || k == ArgStrOrVar || !c.specs[i].Optional)
 	v = ArgValue{Set: given, Text: word}
 	switch {
-	case k >= ArgFrontend:
+	case k >= ArgFrontend && (given || !c.specs[i].Optional):
 		v.Ref, err = c.resolve(i, word)
 		return v, err
 	case !given:

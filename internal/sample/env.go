@@ -19,6 +19,8 @@ type Env struct {
 	// Resolve finds the object a name means (kinds from ArgFrontend on; "" is the current one). nil refuses such
 	// arguments.
 	Resolve func(kind ArgKind, name string) (any, error)
+	// Marks is how many entries of stick tables can be tracked at once.
+	Marks int
 	// Warn takes remarks that do not stop the load; nil drops them.
 	Warn func(msg string)
 	// ReadFile is how Read reads files; nil means os.ReadFile.

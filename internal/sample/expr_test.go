@@ -125,7 +125,7 @@ func TestExprAvailability(t *testing.T) {
 // TestResolve checks arguments that name objects.
 func TestResolve(t *testing.T) {
 	RegisterFetch(Fetch{
-		Name: "test.nbsrv", Args: []Arg{{Name: "backend", Kind: ArgBackend, Optional: true}}, Out: Int, Needs: Internal,
+		Name: "test.nbsrv", Args: []Arg{{Name: "backend", Kind: ArgBackend}}, Out: Int, Needs: Internal,
 		Get: func(_ *Ctx, a Args) (Value, bool) { return IntOf(int64(a[0].Ref.(int))), true },
 	})
 	env := testEnv()

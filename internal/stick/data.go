@@ -1,6 +1,9 @@
 package stick
 
-import "fmt"
+import (
+	"fmt"
+	"iter"
+)
 
 // Data is a kind of data that a table can store of a key. Its number is the one the peers protocol knows it by.
 type Data uint8
@@ -131,4 +134,15 @@ func (d Data) Element(i int) string {
 		return fmt.Sprintf("gpc%d_rate", i)
 	}
 	return d.String()
+}
+
+// All yields the kinds of data in the order in which dumps show them.
+func All() iter.Seq[Data] {
+	return func(yield func(Data) bool) {
+		for d := range kinds {
+			if !yield(d) {
+				return
+			}
+		}
+	}
 }
