@@ -129,13 +129,13 @@ func TestDial(t *testing.T) {
 		}
 		for _, ln := range []*Listener{ln, abs, sock} {
 			onLoop(t, g.Loop(1), func(tk *Task) {
-				c, err := Dial(tk, ln.Addr(), DialOpts{}, tk.Now()+second)
+				c, err := Dial(tk, ln.Addr(), DialOpts{}, tk.Now()+grace)
 				if err != nil {
 					t.Error(err)
 					return
 				}
 				_ = c.WriteString("ping")
-				b, err := c.Peek(tk, 4, tk.Now()+5*second)
+				b, err := c.Peek(tk, 4, tk.Now()+grace)
 				if string(b) != "ping" || err != nil {
 					t.Errorf("%v: read %q, %v", ln.Addr(), b, err)
 				}
@@ -151,24 +151,23 @@ func TestDial(t *testing.T) {
 
 func TestDialErrors(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
-		closed, err := net.Listen("tcp", "127.0.0.1:0")
+		deaf, err := bindSocket(loopback, ListenOpts{}) // nobody can take its port
 		if err != nil {
 			t.Fatal(err)
 		}
-		free := addrOf(sockaddrOf(t, closed))
-		closed.Close()
+		defer syscall.Close(deaf)
 		for _, c := range []struct {
 			name string
 			to   Addr
 			want error
 		}{
-			{"nobody listens", free, syscall.ECONNREFUSED},
+			{"nobody listens", sockName(deaf), syscall.ECONNREFUSED},
 			{"no such path", UnixAddr("/nonexistent/socket"), syscall.ENOENT},
 			{"no abstract socket", UnixAddr("@netio-nobody"), syscall.ECONNREFUSED},
 			{"no address", Addr{}, syscall.EADDRNOTAVAIL},
 		} {
 			onLoop(t, g.Loop(0), func(tk *Task) {
-				_, err := Dial(tk, c.to, DialOpts{}, tk.Now()+second)
+				_, err := Dial(tk, c.to, DialOpts{}, tk.Now()+grace)
 				if !errors.Is(err, c.want) {
 					t.Errorf("%s: %v, want %v", c.name, err, c.want)
 				}
@@ -214,12 +213,13 @@ func TestOnHangup(t *testing.T) {
 			name  string
 			reset bool // of the client
 			only  bool // OnReset
+			sleep int64
 			want  error
 		}{
-			{"close", false, false, ErrHangup},
-			{"reset", true, false, ErrHangup},
-			{"reset, only resets", true, true, ErrHangup},
-			{"close, only resets", false, true, nil},
+			{"close", false, false, grace, ErrHangup},
+			{"reset", true, false, grace, ErrHangup},
+			{"reset, only resets", true, true, grace, ErrHangup},
+			{"close, only resets", false, true, second / 5, nil},
 		} {
 			result := make(chan error, 1)
 			ln := listen(t, g, ListenOpts{}, func(tk *Task, cn *Conn) {
@@ -230,7 +230,7 @@ func TestOnHangup(t *testing.T) {
 					cn.OnHangup(tk)
 				}
 				_ = cn.WriteString("x")
-				result <- tk.Sleep(tk.Now() + second/2)
+				result <- tk.Sleep(tk.Now() + c.sleep)
 				cn.Close(0)
 			})
 			cn := dial(t, ln)
@@ -253,7 +253,7 @@ func TestCloseFlushes(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
 		ln := listen(t, g, ListenOpts{}, func(_ *Task, c *Conn) {
 			_ = c.Write(make([]byte, 8<<20))
-			c.Close(10 * second)
+			c.Close(grace)
 		})
 		c := dial(t, ln)
 		if b, err := io.ReadAll(c); len(b) != 8<<20 || err != nil {
@@ -268,7 +268,7 @@ func TestCloseDrain(t *testing.T) {
 		ln := listen(t, g, ListenOpts{}, func(tk *Task, c *Conn) {
 			_, _ = c.Peek(tk, 1, 0)
 			_ = c.WriteString("too large")
-			c.CloseDrain(10 * second)
+			c.CloseDrain(grace)
 		})
 		c := dial(t, ln)
 		if _, err := c.Write(make([]byte, 4<<20)); err != nil {
@@ -364,7 +364,7 @@ func TestRoom(t *testing.T) {
 				_ = c.Write(piece)
 				most.Store(max(most.Load(), int64(c.Pending())))
 			}
-			c.Close(10 * second)
+			c.Close(grace)
 		})
 		c := dial(t, ln)
 		n, err := io.Copy(io.Discard, c)
@@ -372,11 +372,4 @@ func TestRoom(t *testing.T) {
 			t.Errorf("read %d bytes, %v; %d were queued", n, err, most.Load())
 		}
 	})
-}
-
-func sockaddrOf(t *testing.T, ln net.Listener) syscall.Sockaddr {
-	t.Helper()
-	a := ln.Addr().(*net.TCPAddr).AddrPort()
-	sa, _ := IPAddr(a).sockaddr()
-	return sa
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -46,9 +47,15 @@ func TestPauseAndResume(t *testing.T) {
 		ln := listen(t, g, ListenOpts{}, echo)
 		exchange(t, dial(t, ln), "before")
 		ln.Pause()
-		g.Each(func(*Loop) {})
-		g.Each(func(*Loop) {})
-		time.Sleep(5 * time.Millisecond)
+		waitFor(t, "nobody accepts", func() bool {
+			var active atomic.Int32
+			g.Each(func(l *Loop) {
+				for _, a := range l.acceptors {
+					active.Add(int32(b2i(a.active)))
+				}
+			})
+			return active.Load() == 0
+		})
 		c := dial(t, ln)
 		_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 		_, _ = io.WriteString(c, "x")
@@ -56,7 +63,7 @@ func TestPauseAndResume(t *testing.T) {
 			t.Error("served while paused")
 		}
 		ln.Resume()
-		_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
+		_ = c.SetReadDeadline(time.Now().Add(time.Minute))
 		if _, err := c.Read(make([]byte, 1)); err != nil {
 			t.Error(err)
 		}

@@ -208,11 +208,15 @@ func TestIdle(t *testing.T) {
 		}
 		serve = func(tk *Task, c *Conn) {
 			b, err := c.Peek(tk, 1, 0)
+			wait := grace
 			if err == nil {
+				if string(b) == "two" {
+					wait = second / 4
+				}
 				_ = c.Write(b)
 				c.Discard(len(b))
 			}
-			c.Idle(tk.Now()+second/4, on)
+			c.Idle(tk.Now()+wait, on)
 		}
 		ln := listen(t, g, ListenOpts{Loops: []int{0}}, func(tk *Task, c *Conn) { c.Idle(0, on) })
 		c := dial(t, ln)

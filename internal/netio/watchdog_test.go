@@ -16,18 +16,23 @@ func TestStallIsReported(t *testing.T) {
 			}
 			var log lockedBuffer
 			g := startGroup(t, Config{Poller: name, Loops: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
-			onLoop(t, g.Loop(0), func(tk *Task) {
-				tk.SetName("busy")
-				_ = tk.Yield()
-				for begin := Clock(); Clock()-begin < 2*stall; {
-				}
+			begun := Clock()
+			waitFor(t, "a report of the stall, if others of a busy machine were not reported shortly before", func() bool {
+				onLoop(t, g.Loop(0), func(tk *Task) {
+					tk.SetName("busy")
+					_ = tk.Yield()
+					for begin := Clock(); Clock()-begin < 2*stall; {
+					}
+				})
+				return strings.Contains(log.String(), `last task"=busy`)
 			})
-			waitFor(t, "a stall", func() bool { return g.Loop(0).Stats().Stalls >= 1 })
+			if g.Loop(0).Stats().Stalls == 0 {
+				t.Error("no stall is counted")
+			}
 			if s := g.Loop(0).Stats(); s.LongestTurn < stall {
 				t.Errorf("longest turn %v", time.Duration(s.LongestTurn))
 			}
-			waitFor(t, "a report", func() bool { return strings.Contains(log.String(), "took long") })
-			if s := log.String(); strings.Count(s, "took long") != 1 || !strings.Contains(s, `last task"=busy`) {
+			if s := log.String(); strings.Count(s, "took long") > 1+int((Clock()-begun)/stallEvery) {
 				t.Errorf("log: %s", s)
 			}
 		})
@@ -41,7 +46,7 @@ func TestWatchShowsWhatRuns(t *testing.T) {
 	onLoop(t, g.Loop(0), func(tk *Task) {
 		tk.SetName("busy")
 		_ = tk.Yield()
-		for begin := Clock(); Clock()-begin < 10*second && !strings.Contains(log.String(), "takes long"); {
+		for begin := Clock(); Clock()-begin < grace && !strings.Contains(log.String(), "takes long"); {
 		}
 	})
 	if s := log.String(); !strings.Contains(s, "task=busy") || !strings.Contains(s, "TestWatchShowsWhatRuns") {

@@ -4,7 +4,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Clients and servers that leave at every point, and what is logged and counted then.
@@ -21,11 +20,11 @@ var aborts = []struct {
 	{"nothing sent", "", "", "fin", 400, "CR", ""},
 	{"nothing sent, late", "", "", "wait", 408, "cR", ""},
 	{"bad request", "", "bad request\r\n\r\n", "wait", 400, "PR", ""},
-	{"half-closed while the server works", "", "GET /?ms=2000 HTTP/1.1\r\nhost: x\r\n\r\n", "fin", 400, "CH",
+	{"half-closed while the server works", "", "GET /?hang HTTP/1.1\r\nhost: x\r\n\r\n", "fin", 400, "CH",
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
-	{"half-closed, and served", "no option abortonclose", "GET /?ms=200 HTTP/1.1\r\nhost: x\r\n\r\n", "fin", 200, "--",
+	{"half-closed, and served", "no option abortonclose", "GET /?hold HTTP/1.1\r\nhost: x\r\n\r\n", "fin", 200, "--",
 		"connect=1 hrsp_2xx=1 lbtot=1 req_tot=1 stot=1"},
-	{"reset while the server works", "", "GET /?ms=2000 HTTP/1.1\r\nhost: x\r\n\r\n", "rst", 400, "CD",
+	{"reset while the server works", "", "GET /?hang HTTP/1.1\r\nhost: x\r\n\r\n", "rst", 400, "CD",
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
 	{"body cut", "", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc", "fin", 400, "CH",
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
@@ -33,9 +32,9 @@ var aborts = []struct {
 		"cli_abrt=1 connect=1 hrsp_4xx=1 lbtot=1 req_tot=1 stot=1"},
 	{"server cuts the body", "", "GET /?cut&size=100000 HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 200, "SD",
 		"connect=1 eresp=1 hrsp_2xx=1 lbtot=1 req_tot=1 srv_abrt=1 stot=1"},
-	{"server resets", "", "GET /?reset HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 502, "SH",
+	{"server resets", "", "GET /?reset HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", "wait", 502, "SH",
 		"connect=1 eresp=1 hrsp_5xx=1 lbtot=1 req_tot=1 stot=1"},
-	{"server is silent in the body", "timeout server 100ms", "GET /?size=1000&pause=1000 HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 200, "sD",
+	{"server is silent in the body", "timeout server 2s", "GET /?size=1000&pause=60000 HTTP/1.1\r\nhost: x\r\n\r\n", "wait", 200, "sD",
 		"connect=1 hrsp_2xx=1 lbtot=1 req_tot=1 srv_abrt=1 stot=1"},
 }
 
@@ -45,14 +44,23 @@ func TestAborts(t *testing.T) {
 			t.Run(a.name, func(t *testing.T) {
 				t.Parallel()
 				o := startOrigin(t)
-				r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n timeout client 400ms\n default_backend b\nbackend b\n option abortonclose\n "+
+				patience := "60s"
+				if a.flags[0] == byte(ClientTimeout) {
+					patience = "400ms"
+				}
+				r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n timeout client "+patience+"\n default_backend b\nbackend b\n option abortonclose\n "+
 					a.backend+"\n server s1 "+o.Addr()+"\n")
 				c := r.dial()
 				c.send(a.send)
-				time.Sleep(50 * time.Millisecond)
+				f := r.gateway.Frontend("f")
+				eventually(t, "session", func() bool { return stot.Sum(f.Set) == 1 || a.end == "wait" })
+				if a.back != "" {
+					eventually(t, "request of the server", func() bool { return o.Ledger().Requests == 1 })
+				}
 				switch a.end {
 				case "fin":
 					c.Conn.(*net.TCPConn).CloseWrite()
+					o.Release()
 				case "rst":
 					c.Conn.(*net.TCPConn).SetLinger(0)
 					c.Close()
@@ -71,7 +79,6 @@ func TestAborts(t *testing.T) {
 				if a.back != "" {
 					r.compare(map[string]string{"b": a.back})
 				}
-				f := r.gateway.Frontend("f")
 				r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 1)
 				errors := uint64(0)
 				if a.back == "" {

@@ -73,12 +73,13 @@ func TestNoAllocations(t *testing.T) {
 	})
 }
 
-// allocations returns how many objects a request of c costs the process.
+// allocations returns how many objects a request of c costs the process. The runtime, and the watch over loops that
+// a busy machine holds up, allocate now and then for themselves: what requests cost shows in every round.
 func allocations(t *testing.T, c net.Conn) float64 {
-	const n = 5000
+	const n = 500
 	var before, after runtime.MemStats
 	best := 1e9
-	for range 3 { // the runtime allocates now and then for itself
+	for i := 0; i < 50 && best > 0; i++ {
 		runtime.ReadMemStats(&before)
 		pester(t, c, n)
 		runtime.ReadMemStats(&after)

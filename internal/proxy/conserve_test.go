@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"metergate/internal/metric"
+	"metergate/test/port"
 )
 
 // Whatever clients and servers do, at rest the requests of a frontend are the sum of its responses and the number of
@@ -25,7 +26,7 @@ func conserve(t *testing.T, poller string, seed uint64) {
 	o := startOrigin(t)
 	r := newRig(t, poller, fmt.Sprintf("frontend f\n bind 127.0.0.1:1\n timeout client 300ms\n default_backend b\nbackend b\n balance roundrobin\n"+
 		" option abortonclose\n option redispatch\n retry-on all-retryable-errors\n retries 2\n timeout queue 100ms\n timeout connect 50ms\n"+
-		" timeout server 100ms\n server g %s maxconn 4\n server h %s maxconn 3\n server d %s\n", o.Addr(), o.Addr(), closedPort(t)))
+		" timeout server 100ms\n server g %s maxconn 4\n server h %s maxconn 3\n server d %s\n", o.Addr(), o.Addr(), port.Dead(t)))
 	var wg sync.WaitGroup
 	for i := range 16 {
 		rnd := rand.New(rand.NewPCG(seed, uint64(i)))

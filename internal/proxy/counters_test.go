@@ -2,13 +2,13 @@ package proxy
 
 import (
 	"fmt"
-	"net"
 	"sort"
 	"strings"
 	"testing"
 	"time"
 
 	"metergate/internal/metric"
+	"metergate/test/port"
 )
 
 // counted are the counters that the scenarios look at, by column.
@@ -32,16 +32,6 @@ func snapshot(o metric.Object) string {
 	}
 	sort.Strings(parts)
 	return strings.Join(parts, " ")
-}
-
-// closedPort is an address where nobody listens.
-func closedPort(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // The reference's own counts of the same scenarios, each event once: see its traces of counters.
@@ -103,7 +93,7 @@ func TestScenarioCounters(t *testing.T) {
 		for _, sc := range scenarios {
 			t.Run(sc.name, func(t *testing.T) {
 				o := startOrigin(t)
-				text := strings.NewReplacer("ORIGIN", o.Addr(), "CLOSED", closedPort(t)).Replace(sc.backend)
+				text := strings.NewReplacer("ORIGIN", o.Addr(), "CLOSED", port.Dead(t).String()).Replace(sc.backend)
 				r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n "+text+"\n")
 				c := r.dial()
 				c.send("GET " + sc.target + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
@@ -129,7 +119,7 @@ func (r *rig) compare(want map[string]string) {
 		if name != "b" {
 			o = back.Server(name)
 		}
-		end := time.Now().Add(2 * time.Second)
+		end := time.Now().Add(grace)
 		for snapshot(o) != text && time.Now().Before(end) {
 			time.Sleep(time.Millisecond)
 		}

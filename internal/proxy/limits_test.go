@@ -49,8 +49,8 @@ func TestProcessRates(t *testing.T) {
 func TestRequestTimeout(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
-		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n timeout http-request 200ms\n timeout http-keep-alive 100ms\n default_backend b\nbackend b\n server s1 "+o.Addr()+"\n")
-		c := r.dial()
+		hasty := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n timeout http-request 200ms\n")
+		c := hasty.dial()
 		go func() {
 			for _, b := range []byte("GET / HTTP/1.1\r\nhost: a-host-that-takes-long-to-be-written\r\n") {
 				if _, err := c.Write([]byte{b}); err != nil {
@@ -62,14 +62,18 @@ func TestRequestTimeout(t *testing.T) {
 		if got := c.rest(); !strings.HasPrefix(got, "HTTP/1.1 408 ") {
 			t.Errorf("%.50q", got)
 		}
+		refused := hasty.gateway.Frontend("f")
+		hasty.exact("requests", func() uint64 { return h1req.Sum(refused.Set) }, 1)
+		hasty.exact("ereq", func() uint64 { return ereq.Sum(refused.Set) }, 1)
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n timeout http-keep-alive 100ms\n default_backend b\nbackend b\n server s1 "+o.Addr()+"\n")
 		k := r.dial()
 		k.get("GET", "/", "", "")
 		if got := k.rest(); got != "" {
 			t.Errorf("an idle connection ends with %q", got)
 		}
 		f := r.gateway.Frontend("f")
-		r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 2)
-		r.exact("ereq", func() uint64 { return ereq.Sum(f.Set) }, 1)
+		r.exact("requests", func() uint64 { return h1req.Sum(f.Set) }, 1)
+		r.exact("ereq", func() uint64 { return ereq.Sum(f.Set) }, 0)
 	})
 }
 
@@ -101,20 +105,19 @@ func TestSoftStop(t *testing.T) {
 		r := oneServer(t, poller, o)
 		idle, busy := r.dial(), r.dial()
 		idle.get("GET", "/", "", "")
-		busy.send("GET /?ms=200 HTTP/1.1\r\nhost: x\r\n\r\n")
-		f := r.gateway.Frontend("f")
-		eventually(t, "two sessions", func() bool { return sessions.Value(f.Set) == 2 })
-		time.Sleep(20 * time.Millisecond)
+		busy.send("GET /?hold HTTP/1.1\r\nhost: x\r\n\r\n")
+		eventually(t, "request in progress", func() bool { return o.Ledger().Held == 1 })
 		r.gateway.SoftStop()
 		if got := idle.rest(); got != "" {
 			t.Errorf("%q", got)
 		}
+		o.Release()
 		if res, _ := busy.read("GET"); res.StatusCode != 200 || !res.Close {
 			t.Errorf("%+v", res)
 		}
 		select {
 		case <-r.gateway.Drained():
-		case <-time.After(5 * time.Second):
+		case <-time.After(grace):
 			t.Error("the gateway does not drain")
 		}
 	})

@@ -10,33 +10,39 @@ import (
 func TestQueue(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
-		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n timeout queue 400ms\n server g "+o.Addr()+" maxconn 1\n")
-		var wg sync.WaitGroup
-		statuses := make([]int, 3)
-		for i := range statuses {
-			c := r.dial()
-			wg.Go(func() {
-				res, _ := c.get("GET", "/?ms=300", "", "")
-				statuses[i] = res.StatusCode
-			})
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n timeout queue 2s\n server g "+o.Addr()+" maxconn 1\n")
+		held := func() { eventually(t, "request at the server", func() bool { return o.Ledger().Held == 1 }) }
+		b := r.gateway.Backend("b")
+		var clients [3]*client
+		for i := range clients {
+			clients[i] = r.dial()
+			clients[i].send("GET /?hold HTTP/1.1\r\nhost: x\r\n\r\n")
+			if i == 0 {
+				held()
+			}
+			eventually(t, "requests in the queue", func() bool { return queued.Value(b.Set) == uint64(i) })
 		}
-		wg.Wait()
-		count := map[int]int{}
-		for _, s := range statuses {
-			count[s]++
-		}
-		if count[200] != 2 || count[503] != 1 {
-			t.Fatalf("statuses %v", statuses)
+		o.Release()
+		for i, want := range []int{200, 503, 200} {
+			c := clients[[]int{0, 2, 1}[i]] // the last to come leaves the queue while the second is being served
+			if i == 1 {
+				held()
+			}
+			if i == 2 {
+				o.Release()
+			}
+			if res, _ := c.read("GET"); res.StatusCode != want {
+				t.Errorf("answer %d: status %d, want %d", i, res.StatusCode, want)
+			}
 		}
 		for _, rec := range r.log.wait(t, 3) {
-			if rec.status == 503 && (rec.flags != "sQ" || rec.server != "" || rec.times[1] < 400) {
+			if rec.status == 503 && (rec.flags != "sQ" || rec.server != "" || rec.times[1] < 2000) {
 				t.Errorf("log %+v", rec)
 			}
 		}
 		r.compare(map[string]string{
 			"g": "connect=2 hrsp_2xx=2 lbtot=1 req_tot=2 stot=2",
 			"b": "connect=2 econ=1 hrsp_2xx=2 hrsp_5xx=1 lbtot=1 req_tot=3 stot=3"})
-		b := r.gateway.Backend("b")
 		r.exact("qcur", func() uint64 { return queued.Value(b.Set) }, 0)
 		r.exact("qmax", func() uint64 { return queued.Max(b.Set) }, 2)
 		r.exact("slots in use", func() uint64 { return uint64(b.Server("g").Slots.Used()) }, 0)
@@ -48,7 +54,7 @@ func TestQueueMany(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
 		r := newRig(t, poller, fmt.Sprintf("frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n balance leastconn\n"+
-			" timeout queue 10s\n server g %s maxconn 2\n server h %s maxconn 3\n", o.Addr(), o.Addr()))
+			" timeout queue 60s\n server g %s maxconn 2\n server h %s maxconn 3\n", o.Addr(), o.Addr()))
 		var wg sync.WaitGroup
 		for range 40 {
 			c := r.dial()
@@ -78,11 +84,11 @@ func TestQueueMany(t *testing.T) {
 func TestQueueAbort(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {
 		o := startOrigin(t)
-		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n option abortonclose\n timeout queue 10s\n server g "+o.Addr()+" maxconn 1\n")
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n option abortonclose\n timeout queue 60s\n server g "+o.Addr()+" maxconn 1\n")
 		first := r.dial()
-		first.send("GET /?ms=500 HTTP/1.1\r\nhost: x\r\n\r\n")
+		first.send("GET /?hold HTTP/1.1\r\nhost: x\r\n\r\n")
 		b := r.gateway.Backend("b")
-		eventually(t, "a slot in use", func() bool { return b.Server("g").Slots.Used() == 1 })
+		eventually(t, "request at the server", func() bool { return o.Ledger().Held == 1 })
 		second := r.dial()
 		second.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")
 		eventually(t, "request in the queue", func() bool { return queued.Value(b.Set) == 1 })
@@ -91,6 +97,7 @@ func TestQueueAbort(t *testing.T) {
 		if rec.flags != "CQ" {
 			t.Errorf("log %+v", rec)
 		}
+		o.Release()
 		first.read("GET")
 		r.exact("qcur", func() uint64 { return queued.Value(b.Set) }, 0)
 	})
