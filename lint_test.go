@@ -32,6 +32,7 @@ var levels = []string{
 var sideways = map[string]string{
 	"conf clock":     "durations and sizes are values of configuration arguments",
 	"check http1":    "an HTTP probe writes a request and reads an answer",
+	"history export": "what is kept is what a scraper would see",
 	"balance sample": "hash algorithms take a sample expression as their key",
 }
 

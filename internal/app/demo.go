@@ -27,7 +27,7 @@ const (
 // A demo is a gateway with its own servers and clients, to look at.
 type demo struct {
 	APIPort, StatsPort, CLIPort int
-	Socket                      string
+	Socket, History             string
 	Servers                     []string // addresses of s1, s2, ...
 }
 
@@ -54,7 +54,7 @@ func runDemo(args []string, stdout, stderr io.Writer) int {
 
 // exampleDemo is the demo with the ports it asks for first.
 func exampleDemo() *demo {
-	d := &demo{APIPort: demoAPIPort, StatsPort: demoStatsPort, CLIPort: demoCLIPort, Socket: "/tmp/metergate-demo.sock"}
+	d := &demo{APIPort: demoAPIPort, StatsPort: demoStatsPort, CLIPort: demoCLIPort, Socket: "/tmp/metergate-demo.sock", History: "/tmp/metergate-demo"}
 	for i := range demoServers {
 		d.Servers = append(d.Servers, fmt.Sprintf("127.0.0.1:%d", 9001+i))
 	}
@@ -70,7 +70,7 @@ func demonstrate(stdout, stderr io.Writer) error {
 		return fmt.Errorf("cannot make a folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	d := &demo{Socket: filepath.Join(dir, "haproxy.sock")}
+	d := &demo{Socket: filepath.Join(dir, "haproxy.sock"), History: filepath.Join(dir, "history")}
 	for port, first := range map[*int]int{&d.APIPort: demoAPIPort, &d.StatsPort: demoStatsPort, &d.CLIPort: demoCLIPort} {
 		if *port, err = freePort(first); err != nil {
 			return err
@@ -114,6 +114,8 @@ func (d *demo) welcome(w io.Writer) {
 
   Stats page     http://127.0.0.1:%[1]d/
   Prometheus     http://127.0.0.1:%[1]d/metrics
+  History        curl -g 'http://127.0.0.1:%[1]d/api/v1/query?query=sum(rate(haproxy_frontend_http_requests_total[1m]))by(proxy)'
+                 a Prometheus data source for Grafana: http://127.0.0.1:%[1]d
   The API        curl -i http://127.0.0.1:%[2]d/users/42
   Runtime API    echo "show info" | socat tcp-connect:127.0.0.1:%[3]d -
                  echo "show stat" | socat %[4]s - | cut -d "," -f 1-2,16,18,43,44,47,61 | column -s, -t

@@ -14,6 +14,10 @@ func (d *demo) config() string {
     node demo
     maxconn 1000
 
+history
+    path %s
+    interval 1s
+
 defaults
     mode http
     timeout connect 1s
@@ -30,6 +34,7 @@ frontend stats
     stats show-legends
     stats admin if LOCALHOST
     http-request use-service prometheus-exporter if { path /metrics }
+    http-request use-service prometheus-api if { path_beg /api/v1 }
 
 frontend fe_api
     bind 127.0.0.1:%d
@@ -45,7 +50,7 @@ backend be_api
     retries 3
     retry-on conn-failure empty-response 503
     default-server check inter 1s rise 2 fall 3 maxconn 100
-`, d.Socket, d.CLIPort, d.StatsPort, d.APIPort)
+`, d.Socket, d.CLIPort, d.History, d.StatsPort, d.APIPort)
 	for i, addr := range d.Servers {
 		fmt.Fprintf(&b, "    server s%d %s\n", i+1, addr)
 	}

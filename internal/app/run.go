@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"metergate/internal/conf"
+	"metergate/internal/history"
 	"metergate/internal/proxy"
 )
 
@@ -21,6 +22,7 @@ type program struct {
 	// sources is the configuration when it does not come from files.
 	sources []conf.Source
 	file    *conf.File
+	past    *history.Config // nil without a section history
 	birth   birth
 	console *console
 	master  *superior // of a worker
@@ -140,6 +142,7 @@ func (p *program) compile(loops int) *proxy.Gateway {
 	g := proxy.Compile(p.file, loops, proxy.CompileOptions{
 		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, FrontMaxconn: p.o.ProxyMaxconn,
 	}, &p.diag)
+	p.past = history.Compile(p.file, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}

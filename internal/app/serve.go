@@ -27,6 +27,7 @@ type running struct {
 	gateway *proxy.Gateway
 	loops   *netio.Group
 	api     *admin.Server
+	meter   *meter
 }
 
 // serve decides what kind of process this is, and is it.
@@ -99,7 +100,9 @@ func (p *program) start() (r *running, err error) {
 	}
 	g.Info = proxy.NewInfo(g, p.facts(limits))
 	p.openConsole(g)
+	r.meter = p.newMeter(g)
 	g.Restore(&p.diag)
+	g.Long = netio.NewPool(heavyJobs)
 	g.Start(loops, netio.NewPool(heavyJobs))
 	if err := p.open(r, id); err != nil {
 		g.Unbind()
@@ -134,11 +137,18 @@ func (p *program) open(r *running, id identity) error {
 			return err
 		}
 	}
+	if err := r.meter.prepare(id); err != nil {
+		return err
+	}
 	if err := id.become(); err != nil {
 		return errors.New(p.mainly(err.Error()))
 	}
 	p.warnOfRoot(id)
-	return r.gateway.Serve()
+	if err := r.gateway.Serve(); err != nil {
+		return err
+	}
+	r.meter.start(p)
+	return nil
 }
 
 func hasListener(g *proxy.Gateway) bool {
@@ -170,6 +180,7 @@ func (r *running) close() {
 	if r.api != nil {
 		r.api.Close()
 	}
+	r.meter.close()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r.loops.Close(ctx)

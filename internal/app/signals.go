@@ -56,6 +56,7 @@ func (p *program) wait(r *running, s signals) (code int, deadly syscall.Signal) 
 func (p *program) softStop(r *running) (late <-chan time.Time) {
 	r.api.Stop()
 	r.gateway.SoftStop()
+	r.meter.stop()
 	if limit, ok := dirHardStop.Get(p.file.Global.Bag); ok && limit > 0 {
 		return time.After(limit)
 	}

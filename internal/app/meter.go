@@ -1,0 +1,106 @@
+package app
+
+import (
+	"net"
+	"strconv"
+
+	"metergate/internal/export"
+	"metergate/internal/history"
+	"metergate/internal/metric"
+	"metergate/internal/netio"
+	"metergate/internal/proxy"
+)
+
+// A meter is what a gateway knows of its past. A nil meter knows nothing.
+type meter struct {
+	history *history.Store
+	started bool
+}
+
+// newMeter makes the meter that the configuration asks for, and hangs its parts on the gateway. Nothing runs yet.
+func (p *program) newMeter(g *proxy.Gateway) *meter {
+	if p.past == nil {
+		return nil
+	}
+	m := &meter{history: history.New(p.past, history.Options{
+		Walk: func() *export.Walk {
+			return &export.Walk{Process: g.Info, Rows: g.Rows, View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
+		},
+		Instance: instance(g),
+		Permit: func(f func()) {
+			done := make(chan struct{})
+			g.Heavy.Run(func() { defer close(done); f() })
+			<-done
+		},
+		Tell: func(severity int, line string) {
+			if g.Announce != nil {
+				g.Announce(severity, line)
+			}
+		},
+	})}
+	g.Attach(m.history)
+	g.Observe = m.observe
+	return m
+}
+
+// instance names the gateway as a scraper would: by its host and a port.
+func instance(g *proxy.Gateway) string {
+	host := g.Global.Node
+	if host == "" {
+		host = hostName()
+	}
+	for _, p := range g.Proxies {
+		if p.Front != nil && len(p.Front.Listeners) > 0 && p.Front.Listeners[0].Addr.Port > 0 {
+			return net.JoinHostPort(host, strconv.Itoa(p.Front.Listeners[0].Addr.Port))
+		}
+	}
+	return host
+}
+
+// observe keeps a change of the gateway as an event.
+func (m *meter) observe(c proxy.Change) {
+	kind := history.EventProxy
+	if c.Server != "" {
+		kind = history.EventServer
+	}
+	m.history.Events.Add(history.Event{Kind: kind, Severity: c.Severity, Proxy: c.Proxy, Server: c.Server, State: c.State, Text: c.Text})
+}
+
+// prepare does what needs the rights of the start.
+func (m *meter) prepare(id identity) error {
+	if m == nil {
+		return nil
+	}
+	return m.history.Prepare(id.uid, id.gid, id.root)
+}
+
+// start begins to keep the history, once the gateway serves.
+func (m *meter) start(p *program) {
+	if m == nil {
+		return
+	}
+	e := history.Event{Kind: history.EventStart, Severity: severityNotice, Text: "the gateway began to serve"}
+	if p.birth.Old > 0 || p.o.TakeOver != "" || len(p.o.Finish) > 0 {
+		e.Kind, e.Text = history.EventReload, "a new process took over, with the configuration as it is now"
+	}
+	m.history.Events.Add(e)
+	m.history.Start()
+	m.started = true
+}
+
+// stop lets a newer process have the history.
+func (m *meter) stop() {
+	if m != nil {
+		m.history.Stop()
+	}
+}
+
+// close ends the history; nothing is lost.
+func (m *meter) close() {
+	if m != nil && m.started {
+		m.history.Close()
+	}
+}
+
+// severityNotice is the level of what is worth knowing and no trouble, as syslog counts.
+const severityNotice = 5
