@@ -180,9 +180,13 @@ func metricsPage() string {
 	p.heading(2, "Lines of show info")
 	p.columns(metric.Info())
 	p.heading(2, "Distributions")
-	p.table([]string{"distribution", "unit", "what it is"}, func(yield func([]string) bool) {
+	p.WriteString("Exponential buckets, each bound 2^(1/8) of the one before (schema 3 of Prometheus's native histograms), so a percentile " +
+		"is within 4.5 % of the truth: times from 1 microsecond to over an hour, sizes from 1 byte to 4 GiB. They are always on. A row " +
+		"that was never used holds none of it; the first value on a loop costs 288 bytes for each distribution, and each doubling of " +
+		"the value that occurs 64 more. So a server whose answers take 1 to 100 ms holds about 3 KB a loop for all six.\n\n")
+	p.table([]string{"distribution", "rows", "unit", "exporter", "what it is"}, func(yield func([]string) bool) {
 		for _, h := range metric.Histograms() {
-			if !yield([]string{code(h.Name), string(h.Unit), h.Help}) {
+			if !yield([]string{code(h.Name), kinds(h.On), string(h.Unit), code("haproxy_<row>_" + h.Series), h.Help}) {
 				return
 			}
 		}
@@ -202,9 +206,13 @@ func (p *page) columns(all []*metric.Column) {
 
 // rows names the kinds of rows that have a column.
 func rows(c *metric.Column) string {
+	return kinds(c.On.Kinds())
+}
+
+func kinds(ks metric.Kinds) string {
 	var all []string
-	for k, letters := range c.On {
-		if letters != "" {
+	for k := range metric.Tags{} {
+		if ks.Has(metric.Kind(k)) {
 			all = append(all, metric.Kind(k).String())
 		}
 	}

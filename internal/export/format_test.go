@@ -189,3 +189,15 @@ func TestOpenMetricsNamesAreUnique(t *testing.T) {
 		}
 	}
 }
+
+func TestLatencyGolden(t *testing.T) {
+	_, rows := measured()
+	var got bytes.Buffer
+	if err := Latency(&got, rows, &metric.View{}, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := LatencyBars(&got, rows, &metric.View{}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "latency.txt", got.Bytes())
+}
