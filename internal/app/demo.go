@@ -112,6 +112,7 @@ func freePort(first int) (int, error) {
 func (d *demo) welcome(w io.Writer) {
 	fmt.Fprintf(w, `metergate demo: an API with five servers, and clients that call it.
 
+  Dashboard      http://127.0.0.1:%[1]d/dashboard/
   Stats page     http://127.0.0.1:%[1]d/
   Prometheus     http://127.0.0.1:%[1]d/metrics
   History        curl -g 'http://127.0.0.1:%[1]d/api/v1/query?query=sum(rate(haproxy_frontend_http_requests_total[1m]))by(proxy)'

@@ -35,6 +35,7 @@ frontend stats
     stats admin if LOCALHOST
     http-request use-service prometheus-exporter if { path /metrics }
     http-request use-service prometheus-api if { path_beg /api/v1 }
+    http-request use-service dashboard if { path_beg /dashboard }
 
 frontend fe_api
     bind 127.0.0.1:%d

@@ -10,9 +10,20 @@ type LongService interface {
 	Long()
 }
 
-// poolOf returns where the steps of a service run.
-func (g *Gateway) poolOf(v Service) *netio.Pool {
-	if _, long := v.(LongService); long && g.Long != nil {
+// A MixedService is long for some requests only.
+type MixedService interface {
+	Service
+	// LongFor reports whether the steps of the answer to a request are long.
+	LongFor(rq *ServiceRequest) bool
+}
+
+// poolOf returns where the steps of a service run for a request.
+func (g *Gateway) poolOf(v Service, rq *ServiceRequest) *netio.Pool {
+	_, long := v.(LongService)
+	if m, mixed := v.(MixedService); mixed {
+		long = m.LongFor(rq)
+	}
+	if long && g.Long != nil {
 		return g.Long
 	}
 	return g.Heavy

@@ -16,7 +16,7 @@ func (s *Stream) serve(t *netio.Task) {
 		return
 	}
 	s.client.OnReset(t)
-	a := &answering{pool: s.lane.gateway.poolOf(s.service)}
+	a := &answering{pool: s.lane.gateway.poolOf(s.service, rq)}
 	defer a.close()
 	if err := a.begin(t, s.service, rq); err != nil {
 		s.answerFailed(t, err)

@@ -27,6 +27,7 @@ type Browser struct {
 	answers *os.File
 	session string
 	serial  int
+	errors  []string
 }
 
 // flags keep Chromium to the page it is asked for. Its sandbox needs privileges that test machines often lack.
@@ -89,7 +90,12 @@ func (b *Browser) attach() error {
 		if err := b.call("Performance.enable", object{"timeDomain": "threadTicks"}, nil); err != nil {
 			return err
 		}
-		return b.call("Page.enable", nil, nil)
+		for _, domain := range []string{"Page", "Runtime", "Log"} {
+			if err := b.call(domain+".enable", nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	return errors.New("the browser has no page")
 }
@@ -257,6 +263,7 @@ func (b *Browser) read(wanted func(*message) bool) (*message, error) {
 		if err := json.Unmarshal(text[:len(text)-1], m); err != nil {
 			return nil, err
 		}
+		b.note(m)
 		if wanted(m) {
 			return m, nil
 		}
