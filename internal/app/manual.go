@@ -211,7 +211,7 @@ func rows(c *metric.Column) string {
 
 func kinds(ks metric.Kinds) string {
 	var all []string
-	for k := range metric.Tags{} {
+	for k := range len(metric.Tags{}) {
 		if ks.Has(metric.Kind(k)) {
 			all = append(all, metric.Kind(k).String())
 		}
