@@ -35,7 +35,7 @@ func TestDashboard(t *testing.T) {
 		t.Run(k.Name, func(t *testing.T) {
 			d := openDashboard(t, k)
 			missing := d.expressions(t)
-			for end := time.Now().Add(30 * time.Second); len(missing) > 0 && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+			for end := time.Now().Add(2 * time.Minute); len(missing) > 0 && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
 				missing = d.without(t, missing)
 			}
 			for _, expr := range missing {

@@ -77,7 +77,7 @@ func (h *house) talk(raw string) (string, error) {
 		return "", err
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(4 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	io.WriteString(c, raw) // a refusal may come, and the connection close, before all is sent
 	got, err := io.ReadAll(c)
 	if err != nil && endOf(err, "eof") == "reset" {

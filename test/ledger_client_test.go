@@ -92,7 +92,7 @@ func (b *clientBook) session(addr string, rnd *rand.Rand) error {
 		return err
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(patience))
+	c.SetDeadline(time.Now().Add(3 * patience))
 	in := &countedReader{Reader: c}
 	defer func() {
 		b.mu.Lock()

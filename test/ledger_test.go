@@ -29,10 +29,10 @@ defaults
   mode http
   log global
   option httplog
-  timeout client 5s
-  timeout server 10s
-  timeout connect 10s
-  timeout queue 10s
+  timeout client 60s
+  timeout server 60s
+  timeout connect 60s
+  timeout queue 60s
   http-reuse always
 frontend f
   bind 127.0.0.1:%[1]s

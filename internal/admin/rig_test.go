@@ -20,7 +20,7 @@ global
   stats socket ${DIR}/admin.sock level admin
   stats socket ${DIR}/oper.sock
   stats socket ${DIR}/user.sock level user
-  stats timeout 5s
+  stats timeout 60s
 defaults
   mode http
   timeout client 3s
@@ -74,7 +74,7 @@ func newRig(t *testing.T, config string) *rig {
 	}
 	t.Cleanup(func() {
 		r.api.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
 		loops.Close(ctx)
 	})
@@ -96,7 +96,7 @@ func (r *rig) dial(socket string) *net.UnixConn {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(10 * time.Second))
+	c.SetDeadline(time.Now().Add(time.Minute))
 	return c.(*net.UnixConn)
 }
 

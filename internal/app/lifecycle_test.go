@@ -13,9 +13,9 @@ import (
 )
 
 func TestExitCodes(t *testing.T) {
-	good := config(t, port(t), "up", "")
-	bad := config(t, port(t), "up", "  nonsense")
-	warns := config(t, port(t), "up", "  .warning \"careful\"")
+	good := config(t, takePort(t), "up", "")
+	bad := config(t, takePort(t), "up", "  nonsense")
+	warns := config(t, takePort(t), "up", "  .warning \"careful\"")
 	for _, c := range []struct {
 		line string
 		want int
@@ -33,7 +33,7 @@ func TestExitCodes(t *testing.T) {
 
 func TestSignals(t *testing.T) {
 	for signal, want := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGUSR1: 0} {
-		port := port(t)
+		port := takePort(t)
 		p := run(t, "-f", config(t, port, "up", ""))
 		answers(t, port, "up")
 		for _, harmless := range []syscall.Signal{syscall.SIGUSR2, syscall.SIGPIPE, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTTOU} {
@@ -52,7 +52,7 @@ func TestSignals(t *testing.T) {
 
 // The caller of -D returns when the gateway serves; the pid file names the process that does.
 func TestDaemon(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	if code := run(t, "-D", "-p", pidFile, "-f", config(t, port, "up", "")).ends(); code != 0 {
 		t.Fatalf("exit code %d", code)
@@ -74,7 +74,7 @@ func TestDaemon(t *testing.T) {
 
 // A new process takes the sockets of an old one over, which finishes; no request is lost.
 func TestTakeOver(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	socket := filepath.Join(t.TempDir(), "s")
 	global := fmt.Sprintf("  stats socket %s expose-fd listeners", socket)
 	old := run(t, "-f", config(t, port, "old", global))
@@ -94,7 +94,7 @@ func TestTakeOver(t *testing.T) {
 
 // What does not come to an end by itself is cut after hard-stop-after.
 func TestHardStop(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	p := run(t, "-f", config(t, port, "up", "  hard-stop-after 200ms"))
 	answers(t, port, "up")
 	c := dial(t, port)

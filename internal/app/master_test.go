@@ -15,7 +15,7 @@ import (
 
 // Under load the configuration is read again five times, once a broken one: no connection is refused, no request cut.
 func TestReloadLosesNothing(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	file := config(t, port, "first", "")
 	p := run(t, "-W", "-f", file)
 	answers(t, port, "first")
@@ -67,7 +67,7 @@ func ask(t *testing.T, path, lines string) string {
 }
 
 func TestMasterAPI(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	file := config(t, port, "up", "")
 	socket := filepath.Join(t.TempDir(), "m")
 	p := run(t, "-W", "-S", socket+",mode,600", "-f", file)
@@ -108,7 +108,7 @@ func TestMasterAPI(t *testing.T) {
 
 // A worker that dies takes the master with it, so that whoever watches over the master starts all anew.
 func TestWorkerDies(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	p := run(t, "-W", "-f", config(t, port, "up", ""))
 	p.says("Loading success.", 1)
 	var worker int
@@ -121,7 +121,7 @@ func TestWorkerDies(t *testing.T) {
 
 // A worker does not outlive its master.
 func TestMasterDies(t *testing.T) {
-	port := port(t)
+	port := takePort(t)
 	p := run(t, "-W", "-f", config(t, port, "up", ""))
 	answers(t, port, "up")
 	p.cmd.Process.Kill()

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"metergate/internal/netio"
+	"metergate/test/port"
 )
 
-var patient = Intervals{Inter: 5 * time.Second}
+var patient = Intervals{Inter: time.Minute}
 
-var hasty = Intervals{Inter: 100 * time.Millisecond}
+var hasty = Intervals{Inter: 500 * time.Millisecond}
 
 func TestProbes(t *testing.T) {
 	reset := func(c *net.TCPConn) {
@@ -85,7 +86,7 @@ func TestProbes(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			pollers(t, func(t *testing.T, l *netio.Loop) {
-				addr := closedPort(t)
+				addr := port.Dead(t)
 				if c.script != nil {
 					addr = origin(t, c.script)
 				}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"metergate/internal/netio"
+	"metergate/test/port"
 )
 
 // server is a subject that hands its events to the test.
@@ -44,7 +45,7 @@ func (s *server) next(t *testing.T) Event {
 	select {
 	case e := <-s.events:
 		return e
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no check ends")
 	}
 	return Event{}
@@ -84,7 +85,7 @@ func TestRunnerBringsTheServerDownAndUp(t *testing.T) {
 			reply("HTTP/1.1 " + status + "\r\n\r\n")(c)
 		})
 		s := newServer(Config{Rise: 2, Fall: 2, Check: true}, addr)
-		r := NewRunner(l, s, plan(t, "option httpchk"), Intervals{Inter: time.Millisecond, Check: 5 * time.Second})
+		r := NewRunner(l, s, plan(t, "option httpchk"), Intervals{Inter: time.Millisecond, Check: time.Minute})
 		on(l, func() { r.Start(0) })
 		if e := s.next(t); e.Result.Code != 200 || !e.Moved || !e.News || e.Change != Same {
 			t.Errorf("first check: %+v", e)
@@ -192,7 +193,7 @@ func TestAgentRunner(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			pollers(t, func(t *testing.T, l *netio.Loop) {
-				addr := closedPort(t)
+				addr := port.Dead(t)
 				if c.script != nil {
 					addr = origin(t, c.script)
 				}
