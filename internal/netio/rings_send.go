@@ -92,6 +92,9 @@ func (p *rings) completeSend(c *Conn, res int32) {
 	case c.flags&fDropped != 0:
 		return
 	case c.err != nil:
+		if res > 0 {
+			c.sent(int(res)) // it left before the connection broke
+		}
 		c.out.Clear(&p.l.bufs)
 		if c.flags&fClosing != 0 {
 			c.touch()
