@@ -11,6 +11,7 @@ type Block struct {
 	w       int // bytes before it were written; what lies beyond belongs to nobody
 	refs    int32
 	touched bool // written since its pages were last given back
+	lent    bool // memory of somebody else, see Queue.Lend
 }
 
 // Free is the memory beyond the fill mark, for a read to fill.

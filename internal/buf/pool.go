@@ -58,6 +58,8 @@ func (p *Pool) Put(b *Block) {
 		return
 	case b.refs < 0:
 		panic("buf: block given back twice")
+	case b.lent:
+		return
 	case len(b.mem) != Size:
 		p.big -= len(b.mem)
 		return

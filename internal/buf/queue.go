@@ -73,6 +73,14 @@ func (q *Queue) Append(p *Pool, b []byte) {
 	}
 }
 
+// Lend appends b itself, whose memory must stay as it is while the queue, or one that it was moved to, holds it.
+func (q *Queue) Lend(p *Pool, b []byte) {
+	if len(b) > 0 {
+		q.link(p, &Block{mem: b, w: len(b), refs: 1, lent: true}, 0, len(b))
+		q.n += len(b)
+	}
+}
+
 // Push appends the filled part of a block, whose reference the queue takes. A small fill is copied behind the last segment
 // when it fits, so that a trickle of small reads holds one block rather than many.
 func (q *Queue) Push(p *Pool, b *Block) {

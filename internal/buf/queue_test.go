@@ -25,7 +25,7 @@ func TestQueueAgainstBytes(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "ops") {
 			i := rapid.IntRange(0, 1).Draw(t, "queue")
 			q := &qs[i]
-			switch rapid.IntRange(0, 5).Draw(t, "op") {
+			switch rapid.IntRange(0, 6).Draw(t, "op") {
 			case 0:
 				b := make([]byte, size.Draw(t, "n"))
 				fill(b)
@@ -58,6 +58,11 @@ func TestQueueAgainstBytes(t *testing.T) {
 				fill(room[:n])
 				want[i] = append(want[i], room[:n]...)
 				q.Grown(&p, n)
+			case 6:
+				b := make([]byte, size.Draw(t, "n"))
+				fill(b)
+				q.Lend(&p, b)
+				want[i] = append(want[i], b...)
 			}
 			for i := range qs {
 				if qs[i].Len() != len(want[i]) {

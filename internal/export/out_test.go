@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -49,6 +50,37 @@ func TestChunksAreBounded(t *testing.T) {
 		}
 		if top := slices.Max(w.sizes); top > chunkSize+8<<10 || len(w.sizes) < 3 {
 			t.Errorf("%s: %d chunks, the largest of %d bytes", name, len(w.sizes), top)
+		}
+	}
+}
+
+// A lendingWriter lends the same memory for each chunk, and keeps what it is given.
+type lendingWriter struct {
+	memory  []byte
+	got     []byte
+	strange int // chunks that were not rendered into the memory
+}
+
+func (w *lendingWriter) Lend() []byte { return w.memory }
+
+func (w *lendingWriter) Write(p []byte) (int, error) {
+	w.got = append(w.got, p...)
+	if &p[0] != &w.memory[0] {
+		w.strange++
+	}
+	return len(p), nil
+}
+
+// TestLentMemory: an encoder renders into what it is lent, and renders the same.
+func TestLentMemory(t *testing.T) {
+	for name, encode := range encoders(many(2000)) {
+		var want bytes.Buffer
+		if err := encode(&want); err != nil {
+			t.Fatal(err)
+		}
+		w := &lendingWriter{memory: make([]byte, 64<<10)}
+		if err := encode(w); err != nil || !bytes.Equal(w.got, want.Bytes()) || w.strange > 0 {
+			t.Errorf("%s: %d bytes (%v), %d chunks elsewhere; want %d bytes", name, len(w.got), err, w.strange, want.Len())
 		}
 	}
 }

@@ -119,42 +119,43 @@ func (a *answering) close() {
 	}
 }
 
-// relayAnswer sends the pieces of the body, each made when there is room for it.
+// relayAnswer sends the pieces of the body, each made when there is room for it, in the memory of the one before.
 func (s *Stream) relayAnswer(t *netio.Task, a *answering) error {
 	chunked := s.res.Framing == http1.FramingChunked
-	for {
-		if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
-			return clientError{err}
-		}
-		buf := s.body[:0]
-		s.body = nil // it is the service's until the piece is there
+	if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
+		return clientError{err}
+	}
+	for buf := []byte(nil); ; {
 		piece, err := a.next(t, buf)
 		if err != nil && err != io.EOF {
 			return err
 		}
-		s.body = piece
 		if werr := s.writePiece(piece, chunked, err == io.EOF); werr != nil {
 			return clientError{werr}
 		}
 		if err == io.EOF {
 			return nil
 		}
+		if _, err := s.client.Flushed(t, s.clientDeadline()); err != nil {
+			return clientError{err}
+		}
+		buf = piece[:0]
 	}
 }
 
-// serviceRoom is how much of the client's output queue must be free before another piece is made.
+// serviceRoom is how much of the client's output queue must be free before the first piece is made.
 const serviceRoom = 128 << 10
 
-// writePiece queues a piece, which may be large: it is copied once.
+// writePiece queues a piece, which may be large: it is not copied, and so not to be changed while it is queued.
 func (s *Stream) writePiece(piece []byte, chunked, last bool) error {
 	l := s.lane
 	if !chunked {
-		return s.client.Write(piece)
+		return s.client.Lend(piece)
 	}
 	var err error
 	if len(piece) > 0 {
 		l.wire = http1.AppendChunkHead(l.wire[:0], len(piece))
-		err = errors.Join(s.client.Write(l.wire), s.client.Write(piece), s.client.WriteString(http1.ChunkTail))
+		err = errors.Join(s.client.Write(l.wire), s.client.Lend(piece), s.client.WriteString(http1.ChunkTail))
 	}
 	if last && err == nil {
 		err = s.client.Write(http1.AppendLastChunk(l.wire[:0], nil))
