@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/util/annotations"
 )
 
@@ -132,20 +133,20 @@ func (s *Store) Ask(ctx context.Context, q Question) (*Answer, error) {
 	return a, nil
 }
 
-// reading runs f while the database is open, with a context that ends with it or with the time for a question.
-func (s *Store) reading(ctx context.Context, timeout time.Duration, f func(ctx context.Context) error) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.db == nil {
-		return &Error{Unavailable, errors.New("the history is not open; ask again later")}
+// reading runs f on the open database, with a context that ends with it or with the time for a question.
+func (s *Store) reading(ctx context.Context, timeout time.Duration, f func(ctx context.Context, db *tsdb.DB) error) error {
+	l, err := s.lend()
+	if err != nil {
+		return err
 	}
+	defer l.users.Done()
 	if timeout <= 0 || timeout > s.c.Limits.Time {
 		timeout = s.c.Limits.Time
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	defer context.AfterFunc(s.life, cancel)()
-	return f(ctx)
+	defer context.AfterFunc(l.life, cancel)()
+	return f(ctx, l.db)
 }
 
 // newEngine returns the engine for queries.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/prometheus/prometheus/model/exemplar"
 	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/tsdb"
 )
 
 // Exemplars asks for the exemplars of the series in an expression, its first match.
@@ -24,13 +25,13 @@ func (q Exemplars) answer(ctx context.Context, s *Store) (*Answer, error) {
 		a.write = func(j *jsonWriter) { j.text("[]") }
 		return a, nil
 	}
-	err = s.reading(ctx, 0, func(ctx context.Context) error {
-		db, err := s.db.ExemplarQuerier(ctx)
+	err = s.reading(ctx, 0, func(ctx context.Context, db *tsdb.DB) error {
+		r, err := db.ExemplarQuerier(ctx)
 		if err != nil {
 			return err
 		}
 		from, to := q.bounds()
-		found, err := db.Select(from, to, selectors...)
+		found, err := r.Select(from, to, selectors...)
 		for i := range found {
 			a.size += 300 + 200*int64(len(found[i].Exemplars))
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/tsdb"
 )
 
 // An Instant asks for the value of an expression at a moment.
@@ -39,8 +40,8 @@ type Wishes struct {
 const maxPoints = 11_000
 
 func (q Instant) answer(ctx context.Context, s *Store) (*Answer, error) {
-	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, o promql.QueryOpts) (promql.Query, error) {
-		return s.engine.NewInstantQuery(ctx, s.db, o, q.Query, q.At)
+	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (promql.Query, error) {
+		return s.engine.NewInstantQuery(ctx, db, o, q.Query, q.At)
 	})
 }
 
@@ -56,15 +57,15 @@ func (q Range) answer(ctx context.Context, s *Store) (*Answer, error) {
 	case limit > 0 && span > limit:
 		return nil, badData(fmt.Errorf("the time from start to end is longer than query-max-range (%s)", limit))
 	}
-	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, o promql.QueryOpts) (promql.Query, error) {
-		return s.engine.NewRangeQuery(ctx, s.db, o, q.Query, q.Start, q.End, q.Step)
+	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (promql.Query, error) {
+		return s.engine.NewRangeQuery(ctx, db, o, q.Query, q.Start, q.End, q.Step)
 	})
 }
 
 // query runs a query and keeps its result for the answer.
-func (s *Store) query(ctx context.Context, text string, w Wishes, prepare func(context.Context, promql.QueryOpts) (promql.Query, error)) (a *Answer, err error) {
-	err = s.reading(ctx, w.Timeout, func(ctx context.Context) error {
-		q, err := prepare(ctx, promql.NewPrometheusQueryOpts(false, w.Lookback))
+func (s *Store) query(ctx context.Context, text string, w Wishes, prepare func(context.Context, *tsdb.DB, promql.QueryOpts) (promql.Query, error)) (a *Answer, err error) {
+	err = s.reading(ctx, w.Timeout, func(ctx context.Context, db *tsdb.DB) error {
+		q, err := prepare(ctx, db, promql.NewPrometheusQueryOpts(false, w.Lookback))
 		if err != nil {
 			return badData(fmt.Errorf(`invalid parameter "query": %w`, err))
 		}

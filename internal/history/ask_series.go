@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/util/annotations"
 )
 
@@ -72,13 +73,13 @@ func (q *Selection) on(ctx context.Context, s *Store, f func(context.Context, st
 	if err != nil {
 		return err
 	}
-	return s.reading(ctx, 0, func(ctx context.Context) error {
-		db, err := s.db.Querier(q.bounds())
+	return s.reading(ctx, 0, func(ctx context.Context, db *tsdb.DB) error {
+		r, err := db.Querier(q.bounds())
 		if err != nil {
 			return err
 		}
-		defer db.Close()
-		return f(ctx, db, sets)
+		defer r.Close()
+		return f(ctx, r, sets)
 	})
 }
 

@@ -180,3 +180,6 @@ func parseLabel(a *conf.Args) (Label, error) {
 	value, err := a.Text("a value")
 	return Label{name, value}, err
 }
+
+// FormatDuration writes a time in Prometheus's form.
+func FormatDuration(d time.Duration) string { return model.Duration(d).String() }

@@ -78,7 +78,7 @@ const patience = 10 * time.Second
 func (s *Store) turn() {
 	switch {
 	case s.owner != nil:
-		if s.db == nil && !s.opening && time.Now().After(s.retryAt) {
+		if s.lease == nil && !s.opening && time.Now().After(s.retryAt) {
 			s.open()
 		}
 		s.o.Permit(func() { s.tick(s.moment()) })
@@ -113,7 +113,7 @@ func (s *Store) tick(at int64) {
 
 // flush writes the ticks that wait, if that is possible now.
 func (s *Store) flush() {
-	if s.db == nil || !s.room() {
+	if s.lease == nil || !s.room() {
 		return
 	}
 	for len(s.backlog) > 0 {
@@ -130,7 +130,7 @@ func (s *Store) flush() {
 
 // write stores a tick.
 func (s *Store) write(t *tick) error {
-	app := s.db.Appender(context.Background())
+	app := s.lease.db.Appender(context.Background())
 	for i := range t.samples {
 		sm := &t.samples[i]
 		ref, err := storage.SeriesRef(0), error(nil)
@@ -174,10 +174,12 @@ func (s *Store) use(o opening) {
 		s.retryLater()
 		return
 	}
+	l := &lease{db: o.db}
+	l.life, l.cut = context.WithCancel(context.Background())
 	s.mu.Lock()
-	s.db = o.db
-	s.life, s.cut = context.WithCancel(context.Background())
+	s.lease = l
 	s.mu.Unlock()
+	s.once.ready.Do(func() { close(s.ready) })
 	s.cache.forget()
 	s.o.Permit(s.flush)
 }
@@ -190,15 +192,16 @@ func (s *Store) retryLater() {
 
 // shut closes the database. Questions that are being answered are given up.
 func (s *Store) shut() {
-	if s.db == nil {
+	l := s.lease
+	if l == nil {
 		return
 	}
-	s.cut()
 	s.mu.Lock()
-	db := s.db
-	s.db = nil
+	s.lease = nil
 	s.mu.Unlock()
-	if err := db.Close(); err != nil {
+	l.cut()
+	l.users.Wait()
+	if err := l.db.Close(); err != nil {
 		s.trouble(fmt.Sprintf("cannot be closed: %v", err))
 	}
 }

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql"
-	"github.com/prometheus/prometheus/tsdb"
 
 	"metergate/internal/export"
 )
@@ -40,10 +38,9 @@ type Store struct {
 	dir    string
 	engine *promql.Engine
 
-	mu   sync.RWMutex // guards what follows: held for reading as long as a question is being answered
-	db   *tsdb.DB
-	life context.Context // ends when the database is about to be closed
-	cut  context.CancelFunc
+	mu    sync.Mutex // guards lease
+	lease *lease     // nil while the database is not open
+	ready chan struct{}
 
 	held atomic.Int64 // bytes of answers that are being sent
 
@@ -59,7 +56,7 @@ type Store struct {
 	stop    chan struct{}
 	quit    chan struct{}
 	done    chan struct{}
-	once    struct{ stop, quit sync.Once }
+	once    struct{ stop, quit, ready sync.Once }
 	others  sync.WaitGroup
 }
 
@@ -99,7 +96,7 @@ func New(c *Config, o Options) *Store {
 	}
 	s := &Store{
 		Events: newEvents(), c: c, o: o, dir: c.Path, engine: newEngine(c),
-		opened: make(chan opening), reports: make(chan report), wanted: make(chan *successor),
+		ready: make(chan struct{}), opened: make(chan opening), reports: make(chan report), wanted: make(chan *successor),
 		stop: make(chan struct{}), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	s.cache = newCache(s.base())
@@ -175,13 +172,6 @@ func (s *Store) tellEvents() {
 
 // Interval is the time between two ticks.
 func (s *Store) Interval() time.Duration { return s.c.Interval }
-
-// Ready reports whether questions can be answered.
-func (s *Store) Ready() bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.db != nil
-}
 
 // say tells the operator and keeps it as an event.
 func (s *Store) say(severity int, format string, args ...any) {
