@@ -4,6 +4,7 @@ import (
 	"net"
 	"strconv"
 
+	"metergate/internal/alert"
 	"metergate/internal/export"
 	"metergate/internal/history"
 	"metergate/internal/metric"
@@ -14,33 +15,48 @@ import (
 // A meter is what a gateway knows of its past. A nil meter knows nothing.
 type meter struct {
 	history *history.Store
+	rules   *alert.Rules // nil when there is nothing to evaluate
 	started bool
 }
 
 // newMeter makes the meter that the configuration asks for, and hangs its parts on the gateway. Nothing runs yet.
-func (p *program) newMeter(g *proxy.Gateway) *meter {
+func (p *program) newMeter(g *proxy.Gateway) (*meter, error) {
 	if p.past == nil {
-		return nil
+		return nil, nil
+	}
+	tell := func(severity int, line string) {
+		if g.Announce != nil {
+			g.Announce(severity, line)
+		}
 	}
 	m := &meter{history: history.New(p.past, history.Options{
 		Walk: func() *export.Walk {
 			return &export.Walk{Process: g.Info, Rows: g.Rows, View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
 		},
-		Instance: instance(g),
-		Permit: func(f func()) {
-			done := make(chan struct{})
-			g.Heavy.Run(func() { defer close(done); f() })
-			<-done
-		},
-		Tell: func(severity int, line string) {
-			if g.Announce != nil {
-				g.Announce(severity, line)
-			}
-		},
+		Instance: instance(g), Permit: permit(g.Heavy), Tell: tell,
 	})}
 	g.Attach(m.history)
 	g.Observe = m.observe
-	return m
+	if p.watch == nil {
+		return m, nil
+	}
+	var err error
+	if m.rules, err = alert.New(p.watch, alert.Options{
+		History: m.history, Instance: instance(g), Permit: permit(g.Long), Tell: tell,
+	}); err != nil {
+		return nil, err
+	}
+	g.Attach(m.rules)
+	return m, nil
+}
+
+// permit returns what runs a function on a pool and waits for its end.
+func permit(p *netio.Pool) func(func()) {
+	return func(f func()) {
+		done := make(chan struct{})
+		p.Run(func() { defer close(done); f() })
+		<-done
+	}
 }
 
 // instance names the gateway as a scraper would: by its host and a port.
@@ -85,6 +101,9 @@ func (m *meter) start(p *program) {
 	}
 	m.history.Events.Add(e)
 	m.history.Start()
+	if m.rules != nil {
+		m.rules.Start()
+	}
 	m.started = true
 }
 
@@ -97,9 +116,13 @@ func (m *meter) stop() {
 
 // close ends the history; nothing is lost.
 func (m *meter) close() {
-	if m != nil && m.started {
-		m.history.Close()
+	if m == nil || !m.started {
+		return
 	}
+	if m.rules != nil {
+		m.rules.Close()
+	}
+	m.history.Close()
 }
 
 // severityNotice is the level of what is worth knowing and no trouble, as syslog counts.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"metergate/internal/alert"
 	"metergate/internal/conf"
 	"metergate/internal/history"
 	"metergate/internal/proxy"
@@ -23,6 +24,7 @@ type program struct {
 	sources []conf.Source
 	file    *conf.File
 	past    *history.Config // nil without a section history
+	watch   *alert.Config   // nil without rules
 	birth   birth
 	console *console
 	master  *superior // of a worker
@@ -143,6 +145,7 @@ func (p *program) compile(loops int) *proxy.Gateway {
 		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, FrontMaxconn: p.o.ProxyMaxconn,
 	}, &p.diag)
 	p.past = history.Compile(p.file, &p.diag)
+	p.watch = alert.Compile(p.file, p.past, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}

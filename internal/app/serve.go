@@ -100,10 +100,13 @@ func (p *program) start() (r *running, err error) {
 	}
 	g.Info = proxy.NewInfo(g, p.facts(limits))
 	p.openConsole(g)
-	r.meter = p.newMeter(g)
+	g.Heavy, g.Long = netio.NewPool(heavyJobs), netio.NewPool(heavyJobs)
+	if r.meter, err = p.newMeter(g); err != nil {
+		r.close()
+		return nil, err
+	}
 	g.Restore(&p.diag)
-	g.Long = netio.NewPool(heavyJobs)
-	g.Start(loops, netio.NewPool(heavyJobs))
+	g.Start(loops, g.Heavy)
 	if err := p.open(r, id); err != nil {
 		g.Unbind()
 		r.close()
