@@ -124,6 +124,7 @@ var offLoop = map[string]string{
 	"proxy/tls_pem.go os":       "read when a configuration is compiled or a server is added, off the loops",
 	"proxy/stop.go":             "waits for a gateway to drain, on a goroutine of its own",
 	"sample/env.go":             "reads pattern files and finds hosts while the configuration is compiled",
+	"sample/list.go sync":      "held while a list of patterns is changed, never by a search",
 	"sample/fetch_process.go":   "facts about the process, read once or while the configuration is compiled",
 	"sample/vars.go sync":       "the table of names, touched while the configuration is compiled",
 }

@@ -59,6 +59,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		c.remarks(p)
 	}
 	c.fullconn()
+	c.g.Lists.Number()
 	return c.g
 }
 

@@ -121,7 +121,7 @@ type ruleCompiler struct {
 // env is the place of a line: what may be used there, and what names mean.
 func (u *ruleCompiler) env(at sample.Point, pos conf.Pos) *sample.Env {
 	return &sample.Env{
-		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find, Marks: u.g.marks,
+		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find, Marks: u.g.marks, Lists: &u.g.Lists,
 		Warn: func(msg string) { u.warn(pos, conf.Loose, "%s", msg) },
 	}
 }

@@ -27,6 +27,9 @@ type Gateway struct {
 	// Long runs the steps of long services; nil has Heavy run them.
 	Long *netio.Pool
 
+	// Lists are the lists of patterns that ACLs and maps compare with.
+	Lists sample.Lists
+
 	// Logs are the destinations of log lines. Whoever ends the process closes them, so that nothing is lost.
 	Logs syslog.Outputs
 

@@ -11,11 +11,12 @@ type ACL struct {
 
 // aclExpr is one expression of an ACL with what it is compared with.
 type aclExpr struct {
-	expr   *Expr
-	method string
-	in     Type
-	set    matcher // nil: found, bool, or no patterns at all
-	src    string
+	expr    *Expr
+	keyword string // as written: that of the fetch, or one that implies a method
+	method  string
+	in      Type
+	views   []*listView // what the sample is compared with; none for found and bool
+	src     string
 }
 
 // String returns the canonical text of an anonymous ACL, or the name.
@@ -85,5 +86,10 @@ func (x *aclExpr) matches(cx *Ctx, v Value, ok bool) bool {
 	case x.method == "bool":
 		return v.Bool()
 	}
-	return x.set != nil && x.set.match(cx, v)
+	for _, w := range x.views {
+		if w.find(cx, v) != nil {
+			return true
+		}
+	}
+	return false
 }

@@ -65,8 +65,7 @@ func parseACLExpr(words []string, env *Env) (*aclExpr, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w in ACL expression '%s'", err, words[0])
 	}
-	o := patternOpts{env: env}
-	patterns, err := x.flags(words[1:], &o)
+	f, err := x.flags(words[1:], env)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +73,7 @@ func parseACLExpr(words []string, env *Env) (*aclExpr, error) {
 		return nil, err
 	}
 	x.src = JoinWords(append([]string{x.src}, words[1:]...))
-	return x, x.index(patterns, o)
+	return x, x.index(&f)
 }
 
 // parseACLKeyword compiles the expression of an ACL, whose first name may imply a match method.
@@ -82,6 +81,7 @@ func parseACLKeyword(s string, env *Env) (*aclExpr, error) {
 	p := exprParser{env: env, label: "ACL keyword"}
 	x := &aclExpr{}
 	name := s[:nameLen(s)]
+	x.keyword = name
 	var rest string
 	var err error
 	if f := registry.forms[name]; f != nil {
@@ -127,17 +127,30 @@ func (x *aclExpr) setMethod() error {
 	return nil
 }
 
-// index builds the set of patterns.
-func (x *aclExpr) index(patterns []string, o patternOpts) (err error) {
+// index finds what the sample is compared with.
+func (x *aclExpr) index(f *aclFlags) error {
 	m := methods[x.method]
 	switch {
-	case m.build == nil && len(patterns) > 0:
-		o.env.warn(fmt.Sprintf("parsing acl keyword '%s' : the patterns are not used by the matching method '%s'.", x.expr, x.method))
-	case m.build != nil && patterns == nil:
-		o.env.warn(fmt.Sprintf("parsing acl keyword '%s' : no pattern to match against, so this ACL will never match. "+
+	case m.build == nil && f.given:
+		f.env.warn(fmt.Sprintf("parsing acl keyword '%s' : the patterns are not used by the matching method '%s'.", x.expr, x.method))
+	case m.build != nil && !f.given:
+		f.env.warn(fmt.Sprintf("parsing acl keyword '%s' : no pattern to match against, so this ACL will never match. "+
 			"Please add '--' if that is intended, '-m found' to match existence, or '-m bool' to match an integer as a boolean.", x.expr))
-	case m.build != nil:
-		x.set, err = m.build(patterns, o)
 	}
-	return err
+	if m.build == nil {
+		return nil
+	}
+	lists, err := f.lists(x)
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		v, err := l.view(x.method, f.patternOpts, Str)
+		if err != nil {
+			return err
+		}
+		l.Uses = append(l.Uses, Use{File: f.env.File, Line: f.env.Line})
+		x.views = append(x.views, v)
+	}
+	return nil
 }

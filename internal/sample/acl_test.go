@@ -214,7 +214,7 @@ func TestPatternSets(t *testing.T) {
 	plain := map[string]func(v, p string) bool{"str": func(v, p string) bool { return v == p }, "beg": strings.HasPrefix, "end": strings.HasSuffix, "sub": strings.Contains}
 	cx := &Ctx{}
 	for name, f := range plain {
-		set, err := methods[name].build(list, patternOpts{})
+		set, err := methods[name].build(patternsOf(list), patternOpts{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +224,7 @@ func TestPatternSets(t *testing.T) {
 			for _, p := range list {
 				want = want || f(v, p)
 			}
-			if got := set.match(cx, StringOf(v)); got != want {
+			if got := set.find(cx, StringOf(v)) != nil; got != want {
 				t.Fatalf("-m %s: %q = %v, want %v", name, v, got, want)
 			}
 			cx.Reset()

@@ -16,6 +16,8 @@ type Env struct {
 	Line int
 	// ACLs are the named ACLs of the section; nil leaves the predefined ones.
 	ACLs *ACLs
+	// Lists are the pattern lists of the configuration; nil lets each expression have its own.
+	Lists *Lists
 	// Resolve finds the object a name means (kinds from ArgFrontend on; "" is the current one). nil refuses such
 	// arguments.
 	Resolve func(kind ArgKind, name string) (any, error)
@@ -48,4 +50,17 @@ func (env *Env) lookupHost(name string) ([]string, error) {
 		return env.LookupHost(name)
 	}
 	return net.LookupHost(name)
+}
+
+// lists gives where lists of patterns are found and kept.
+func (env *Env) lists() *Lists {
+	if env.Lists == nil {
+		env.Lists = &Lists{}
+	}
+	return env.Lists
+}
+
+// List finds the list of patterns of a file, for rules that change it.
+func (env *Env) List(name string, values bool) (*List, error) {
+	return env.lists().file(name, patternOpts{values: values, env: env})
 }

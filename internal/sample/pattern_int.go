@@ -11,17 +11,42 @@ import (
 // intRange is the numbers from lo to hi, both included.
 type intRange struct{ lo, hi int64 }
 
-// intSet matches numbers (int). Its ranges are sorted and do not touch.
-type intSet []intRange
-
-// newIntSet reads numbers, ranges a:b with either side open, and the operators eq, ge, gt, le and lt, which hold for
-// the numbers that follow.
-func newIntSet(words []string, o patternOpts) (matcher, error) {
-	return parseIntSet(words)
+// intSet matches numbers (int): its ranges are cut so that none meet, each with the first pattern that holds it.
+type intSet struct {
+	cuts []intCut
+	all  []intCut // as the patterns have them, for when one is gone
 }
 
-func parseIntSet(words []string) (intSet, error) {
-	var s intSet
+type intCut struct {
+	intRange
+	p *Pattern
+}
+
+// newIntSet reads numbers, and ranges a:b with either side open; an operator eq, ge, gt, le or lt may stand before a number.
+func newIntSet(list []*Pattern, _ patternOpts) (matcher, error) { return parseIntSet(list) }
+
+func parseIntSet(list []*Pattern) (*intSet, error) {
+	s := &intSet{}
+	for _, p := range list {
+		op, w, operated := strings.Cut(p.Text, " ")
+		if !operated {
+			op, w = "eq", p.Text
+		}
+		r, err := parseIntRange(w, op)
+		if err != nil {
+			return nil, err
+		}
+		if r.lo <= r.hi {
+			s.all = append(s.all, intCut{r, p})
+		}
+	}
+	s.cut()
+	return s, nil
+}
+
+// joinOperators puts an operator that stands alone before each number that follows it.
+func joinOperators(words []string) ([]string, error) {
+	var out []string
 	op := "eq"
 	for i, w := range words {
 		switch w {
@@ -32,15 +57,12 @@ func parseIntSet(words []string) (intSet, error) {
 			op = w
 			continue
 		}
-		r, err := parseIntRange(w, op)
-		if err != nil {
-			return nil, err
+		if op != "eq" {
+			w = op + " " + w
 		}
-		if r.lo <= r.hi {
-			s = append(s, r)
-		}
+		out = append(out, w)
 	}
-	return s.normal(), nil
+	return out, nil
 }
 
 func parseIntRange(w, op string) (r intRange, err error) {
@@ -85,46 +107,70 @@ func parseBounds(w, from, to string) (intRange, error) {
 	return r, nil
 }
 
-// normal sorts the ranges and joins those that meet.
-func (s intSet) normal() intSet {
-	slices.SortFunc(s, func(a, b intRange) int {
-		if a.lo < b.lo {
-			return -1
+// cut makes the ranges that do not meet.
+func (s *intSet) cut() {
+	var starts []int64
+	for _, c := range s.all {
+		starts = append(starts, c.lo)
+		if c.hi < math.MaxInt64 {
+			starts = append(starts, c.hi+1)
 		}
-		return 1
-	})
-	out := s[:0]
-	for _, r := range s {
-		if n := len(out); n > 0 && (r.lo <= out[n-1].hi || r.lo-1 == out[n-1].hi) {
-			out[n-1].hi = max(out[n-1].hi, r.hi)
-			continue
-		}
-		out = append(out, r)
 	}
-	return out
+	slices.Sort(starts)
+	starts = slices.Compact(starts)
+	first := map[int64]*Pattern{} // by start
+	for _, c := range s.all {
+		i, _ := slices.BinarySearch(starts, c.lo)
+		for ; i < len(starts) && starts[i] <= c.hi; i++ {
+			if first[starts[i]] == nil {
+				first[starts[i]] = c.p
+			}
+		}
+	}
+	for i, lo := range starts {
+		hi := int64(math.MaxInt64)
+		if i+1 < len(starts) {
+			hi = starts[i+1] - 1
+		}
+		if p := first[lo]; p != nil {
+			s.cuts = append(s.cuts, intCut{intRange{lo, hi}, p})
+		}
+	}
 }
 
-func (s intSet) has(n int64) bool {
-	i, found := slices.BinarySearchFunc(s, n, func(r intRange, n int64) int {
+// lookup gives the first pattern that holds n.
+func (s *intSet) lookup(n int64) *Pattern {
+	i, found := slices.BinarySearchFunc(s.cuts, n, func(c intCut, n int64) int {
 		switch {
-		case r.hi < n:
+		case c.hi < n:
 			return -1
-		case r.lo > n:
+		case c.lo > n:
 			return 1
 		}
 		return 0
 	})
-	return found && i < len(s)
+	switch {
+	case !found:
+		return nil
+	case !s.cuts[i].p.gone.Load():
+		return s.cuts[i].p
+	}
+	for _, c := range s.all {
+		if c.lo <= n && n <= c.hi && !c.p.gone.Load() {
+			return c.p
+		}
+	}
+	return nil
 }
 
-func (s intSet) match(cx *Ctx, v Value) bool { return s.has(v.Int()) }
+func (s *intSet) find(_ *Ctx, v Value) *Pattern { return s.lookup(v.Int()) }
 
 // lenSet matches texts by their length (len).
-type lenSet struct{ intSet }
+type lenSet struct{ *intSet }
 
-func newLenSet(words []string, o patternOpts) (matcher, error) {
-	s, err := parseIntSet(words)
+func newLenSet(list []*Pattern, _ patternOpts) (matcher, error) {
+	s, err := parseIntSet(list)
 	return lenSet{s}, err
 }
 
-func (s lenSet) match(cx *Ctx, v Value) bool { return s.has(int64(len(v.b))) }
+func (s lenSet) find(_ *Ctx, v Value) *Pattern { return s.lookup(int64(len(v.b))) }

@@ -5,51 +5,63 @@ import (
 	"strings"
 )
 
-// prefixSet matches beginnings (beg), or ends (end) when everything in it is reversed. No word of it begins with
-// another, so that the only candidate for a value is the last word that sorts before it.
+// prefixSet matches beginnings (beg), or ends (end) when everything in it is reversed. All words that a value begins with are
+// found from the last one that sorts before it, by going from each word to the longest one that it begins with itself.
 type prefixSet struct {
-	words          []string
+	words          []prefixWord
 	fold, reversed bool
+	longest        bool // the longest one is preferred to the first
 }
 
-func newPrefixSet(words []string, o patternOpts) (matcher, error) {
-	return buildPrefixSet(foldWords(words, o.fold), o.fold, false), nil
+type prefixWord struct {
+	text  string
+	outer int // the longest other word that this one begins with, -1 for none
+	p     *Pattern
 }
 
-func newSuffixSet(words []string, o patternOpts) (matcher, error) {
-	words = foldWords(words, o.fold)
-	for i, w := range words {
-		b := []byte(w)
-		slices.Reverse(b)
-		words[i] = string(b)
-	}
-	return buildPrefixSet(words, o.fold, true), nil
+func newPrefixSet(list []*Pattern, o patternOpts) (matcher, error) {
+	return buildPrefixSet(list, o, false), nil
 }
 
-func buildPrefixSet(words []string, fold, reversed bool) *prefixSet {
-	slices.Sort(words)
-	kept := words[:0]
-	for _, w := range words {
-		if len(kept) == 0 || !strings.HasPrefix(w, kept[len(kept)-1]) {
-			kept = append(kept, w)
+func newSuffixSet(list []*Pattern, o patternOpts) (matcher, error) {
+	return buildPrefixSet(list, o, true), nil
+}
+
+func buildPrefixSet(list []*Pattern, o patternOpts, reversed bool) *prefixSet {
+	s := &prefixSet{words: make([]prefixWord, len(list)), fold: o.fold, reversed: reversed, longest: !reversed && caseSensitive(o)}
+	for i, p := range list {
+		key := p.key(o.fold)
+		if reversed {
+			b := []byte(key)
+			slices.Reverse(b)
+			key = string(b)
 		}
+		s.words[i] = prefixWord{text: key, p: p}
 	}
-	return &prefixSet{words: kept, fold: fold, reversed: reversed}
+	slices.SortStableFunc(s.words, func(a, b prefixWord) int { return strings.Compare(a.text, b.text) })
+	outer := -1
+	for i := range s.words {
+		for outer >= 0 && !strings.HasPrefix(s.words[i].text, s.words[outer].text) {
+			outer = s.words[outer].outer
+		}
+		s.words[i].outer = outer
+		outer = i
+	}
+	return s
 }
 
-func (s *prefixSet) match(cx *Ctx, v Value) bool {
-	if s.reversed {
-		return s.matchEnd(cx, v.b)
-	}
+func (s *prefixSet) find(cx *Ctx, v Value) *Pattern {
 	b := v.b
-	if s.fold {
+	switch {
+	case s.reversed:
+		return s.search(text(s.backwards(cx, b))) // the temporary is not kept: nobody needs it any more
+	case s.fold:
 		b = cx.fold(b)
 	}
-	return s.has(text(b))
+	return s.search(text(b))
 }
 
-// matchEnd looks at the value backwards.
-func (s *prefixSet) matchEnd(cx *Ctx, b []byte) bool {
+func (s *prefixSet) backwards(cx *Ctx, b []byte) []byte {
 	t := cx.Temp(len(b))
 	for i := len(b) - 1; i >= 0; i-- {
 		c := b[i]
@@ -58,10 +70,26 @@ func (s *prefixSet) matchEnd(cx *Ctx, b []byte) bool {
 		}
 		t = append(t, c)
 	}
-	return s.has(text(t)) // not kept: nobody needs it any more
+	return t
 }
 
-func (s *prefixSet) has(v string) bool {
-	i, found := slices.BinarySearch(s.words, v)
-	return found || i > 0 && strings.HasPrefix(v, s.words[i-1])
+func (s *prefixSet) search(v string) (best *Pattern) {
+	// The first word behind v, and behind all that are equal to it.
+	i, _ := slices.BinarySearchFunc(s.words, v, func(w prefixWord, v string) int {
+		if w.text <= v {
+			return -1
+		}
+		return 1
+	})
+	for i--; i >= 0; i = s.words[i].outer {
+		w := &s.words[i]
+		if !strings.HasPrefix(v, w.text) || w.p.gone.Load() {
+			continue
+		}
+		if s.longest && best != nil && len(w.text) < len(best.Text) {
+			break
+		}
+		best = earlier(best, w.p)
+	}
+	return best
 }

@@ -7,26 +7,45 @@ import (
 )
 
 // regexSet matches regular expressions (reg), one after the other.
-type regexSet []*regexp.Regexp
+type regexSet []patternRegex
 
-func newRegexSet(words []string, o patternOpts) (matcher, error) {
-	s := make(regexSet, len(words))
-	for i, w := range words {
-		var err error
-		if s[i], err = CompileRegex(w, o.fold); err != nil {
+type patternRegex struct {
+	re *regexp.Regexp
+	p  *Pattern
+}
+
+func newRegexSet(list []*Pattern, o patternOpts) (matcher, error) {
+	s := make(regexSet, len(list))
+	for i, p := range list {
+		re, err := p.regex(o.fold)
+		if err != nil {
 			return nil, err
 		}
+		s[i] = patternRegex{re, p}
 	}
 	return s, nil
 }
 
-func (s regexSet) match(cx *Ctx, v Value) bool {
-	for _, re := range s {
-		if re.Match(v.b) {
-			return true
+// regex compiles the pattern, once unless case is to be folded. Views are built under the lock of the list, and searched when
+// they are done.
+func (p *Pattern) regex(fold bool) (*regexp.Regexp, error) {
+	if p.re != nil && !fold {
+		return p.re, nil
+	}
+	re, err := CompileRegex(p.Text, fold)
+	if !fold {
+		p.re = re
+	}
+	return re, err
+}
+
+func (s regexSet) find(cx *Ctx, v Value) *Pattern {
+	for _, r := range s {
+		if r.re.Match(v.b) && !r.p.gone.Load() {
+			return r.p
 		}
 	}
-	return false
+	return nil
 }
 
 // CompileRegex compiles a regular expression of the configuration, folding ASCII and Unicode case on request. It

@@ -32,14 +32,14 @@ func BenchmarkMillion(b *testing.B) {
 		{"ip", million(addr), AddrOf(netip.MustParseAddr("3.4.5.6"))},
 	} {
 		b.Run(bc.method, func(b *testing.B) {
-			set, err := methods[bc.method].build(bc.list, patternOpts{})
+			set, err := methods[bc.method].build(patternsOf(bc.list), patternOpts{})
 			if err != nil {
 				b.Fatal(err)
 			}
 			cx := &Ctx{}
 			b.ReportAllocs()
 			for b.Loop() {
-				if !set.match(cx, bc.hit) {
+				if set.find(cx, bc.hit) == nil {
 					b.Fatal("no match")
 				}
 			}

@@ -5,67 +5,60 @@ import (
 	"strings"
 )
 
-// substringSet matches any part of a value (sub).
-type substringSet struct {
-	words []string
-	fold  bool
-}
-
-func newSubstringSet(words []string, o patternOpts) (matcher, error) {
-	return &substringSet{foldWords(words, o.fold), o.fold}, nil
-}
-
-func (s *substringSet) match(cx *Ctx, v Value) bool {
-	b := v.b
-	if s.fold {
-		b = cx.fold(b)
-	}
-	for _, w := range s.words {
-		if bytes.Contains(b, view(w)) {
-			return true
-		}
-	}
-	return false
-}
-
-// componentSet matches whole components between delimiters (dir, dom). A word may be several components.
-type componentSet struct {
-	words  []string
-	delims byteSet
+// wordSet looks at one pattern after the other (sub, dir, dom).
+type wordSet struct {
+	words  []patternWord
 	fold   bool
+	within func(b, w []byte) bool
 }
 
-func newDirSet(words []string, o patternOpts) (matcher, error) {
-	return newComponentSet(words, "/?", o), nil
+type patternWord struct {
+	text string
+	p    *Pattern
 }
 
-func newDomainSet(words []string, o patternOpts) (matcher, error) {
-	return newComponentSet(words, "./:?@", o), nil
+// newSubstringSet matches any part of a value (sub).
+func newSubstringSet(list []*Pattern, o patternOpts) (matcher, error) {
+	return newWordSet(list, o, "", bytes.Contains), nil
 }
 
-func newComponentSet(words []string, delims string, o patternOpts) *componentSet {
-	words = foldWords(words, o.fold)
-	for i, w := range words {
-		words[i] = strings.Trim(w, delims)
+func newDirSet(list []*Pattern, o patternOpts) (matcher, error) {
+	return newComponentSet(list, "/?", o), nil
+}
+
+func newDomainSet(list []*Pattern, o patternOpts) (matcher, error) {
+	return newComponentSet(list, "./:?@", o), nil
+}
+
+// newComponentSet matches whole components between delimiters (dir, dom). A word may be several components.
+func newComponentSet(list []*Pattern, delims string, o patternOpts) matcher {
+	set := setOf(false, delims)
+	return newWordSet(list, o, delims, func(b, w []byte) bool { return hasComponent(b, w, set) })
+}
+
+func newWordSet(list []*Pattern, o patternOpts, trim string, within func(b, w []byte) bool) matcher {
+	s := &wordSet{words: make([]patternWord, len(list)), fold: o.fold, within: within}
+	for i, p := range list {
+		s.words[i] = patternWord{strings.Trim(p.key(o.fold), trim), p}
 	}
-	return &componentSet{words, setOf(false, delims), o.fold}
+	return s
 }
 
-func (s *componentSet) match(cx *Ctx, v Value) bool {
+func (s *wordSet) find(cx *Ctx, v Value) *Pattern {
 	b := v.b
 	if s.fold {
 		b = cx.fold(b)
 	}
 	for _, w := range s.words {
-		if s.contains(b, view(w)) {
-			return true
+		if s.within(b, view(w.text)) && !w.p.gone.Load() {
+			return w.p
 		}
 	}
-	return false
+	return nil
 }
 
-// contains reports whether w stands in b with a delimiter or nothing on either side.
-func (s *componentSet) contains(b, w []byte) bool {
+// hasComponent reports whether w stands in b with a delimiter or nothing on either side.
+func hasComponent(b, w []byte, delims byteSet) bool {
 	for from := 0; from <= len(b)-len(w); {
 		i := bytes.Index(b[from:], w)
 		if i < 0 {
@@ -73,7 +66,7 @@ func (s *componentSet) contains(b, w []byte) bool {
 		}
 		i += from
 		end := i + len(w)
-		if (i == 0 || s.delims.has(b[i-1])) && (end == len(b) || s.delims.has(b[end])) {
+		if (i == 0 || delims.has(b[i-1])) && (end == len(b) || delims.has(b[end])) {
 			return true
 		}
 		from = i + 1
