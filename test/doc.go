@@ -38,6 +38,7 @@
 //	gateway check FILE [-- ARG...]        run -c; output to stdout and stderr; ! expects an error
 //	gateway config FILE TARGET            write FILE, with the names of the script filled in, over TARGET
 //	gateway listens PORT                  wait until the port is open, with ! until it is not
+//	gateway answers SOCKET                wait until a master answers on its Runtime API: only then it hears signals
 //	gateway signal SIG [NAME]             TERM, INT, HUP, USR1, USR2, QUIT, TTOU, TTIN
 //	gateway exit STATUS [NAME]            wait for the end; 143 is death by TERM, as a shell says it
 //	gateway output PATTERN [NAME]         wait until stdout and stderr so far match

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,6 +21,7 @@ var cmdGateway = verbs("gateway", map[string]verb{
 	"check":   {"FILE [-- ARG...]", 1, true, gatewayCheck},
 	"config":  {"FILE TARGET", 2, false, gatewayConfig},
 	"listens": {"PORT", 1, true, gatewayListens},
+	"answers": {"SOCKET", 1, false, gatewayAnswers},
 	"signal":  {"SIG [NAME]", 1, false, gatewaySignal},
 	"exit":    {"STATUS [NAME]", 1, false, gatewayExit},
 	"output":  {"PATTERN [NAME]", 1, false, gatewayOutput},
@@ -121,6 +123,17 @@ func gatewayListens(ts *testscript.TestScript, neg bool, args []string) {
 			return fmt.Errorf("that something listens on port %d is %t", port, neg)
 		}
 		return nil
+	})
+}
+
+// gatewayAnswers waits until a master answers on its Runtime API: while it executes itself anew it hears no signal.
+func gatewayAnswers(ts *testscript.TestScript, _ bool, args []string) {
+	eventually(ts, func() error {
+		answer, err := ask(args[0], "show proc")
+		if err == nil && !strings.Contains(answer, "worker") {
+			err = fmt.Errorf("the master says %q", answer)
+		}
+		return err
 	})
 }
 
