@@ -23,6 +23,7 @@ type acceptor struct {
 	muting  bool  // the poller was told to stop
 	refs    int   // submissions in flight
 	held    bool  // a place of each gate is held for the accept in flight
+	swept   bool  // the kernel's queue was looked at when accepting ended for good
 	left    bool  // the loop has no more to do with the listener
 	failing bool  // the last accept failed for want of descriptors: said once
 	surplus []int // accepted by the kernel before the gates closed
@@ -68,7 +69,8 @@ func (a *acceptor) muted() {
 	a.active, a.muting = false, false
 	a.unhold()
 	if a.ln.closed.Load() || a.l.stopping {
-		if !a.l.stopping && !a.left {
+		if !a.l.stopping && !a.swept {
+			a.swept = true
 			a.sweep()
 		}
 		a.part()
@@ -80,15 +82,19 @@ func (a *acceptor) muted() {
 // stop is the end of the loop.
 func (a *acceptor) stop() { a.revise() }
 
-// part lets go of the listener.
+// part lets go of the listener. What was accepted before it closed is served first, when the gates let it in.
 func (a *acceptor) part() {
-	if a.left || a.refs > 0 {
+	if !a.l.stopping {
+		a.drainSurplus()
+	}
+	if a.left || a.refs > 0 || len(a.surplus) > 0 && !a.l.stopping {
 		return
 	}
 	a.left = true
 	for _, fd := range a.surplus {
 		syscall.Close(fd)
 	}
+	a.ln.owed.Add(-int32(len(a.surplus)))
 	a.surplus = nil
 	l := a.l
 	l.timers.remove(&a.timer)
@@ -135,23 +141,32 @@ func (a *acceptor) accepted(fd int) {
 	a.failing = false
 	if len(a.surplus) > 0 || !a.hold() {
 		a.surplus = append(a.surplus, fd)
+		a.ln.owed.Add(1)
 		return
 	}
 	a.held = false
 	a.place(fd)
 }
 
-// admit serves the surplus as far as the gates allow.
+// admit serves the surplus, and goes on accepting when all of it is served.
 func (a *acceptor) admit() {
+	a.drainSurplus()
+	if len(a.surplus) == 0 {
+		a.revise()
+	}
+}
+
+// drainSurplus serves the surplus as far as the gates allow.
+func (a *acceptor) drainSurplus() {
 	for len(a.surplus) > 0 && a.hold() {
 		fd := a.surplus[0]
 		a.surplus = a.surplus[1:]
 		a.held = false
 		a.place(fd)
+		a.ln.owed.Add(-1)
 	}
 	if len(a.surplus) == 0 {
 		a.surplus = nil
-		a.revise()
 	}
 }
 

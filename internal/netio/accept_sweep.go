@@ -11,7 +11,8 @@ const sweepWait = 1000
 
 // sweep takes what waits in the kernel's queue when this process stops accepting on a socket that another process
 // may serve from now on. The kernel wakes one waiter for a connection: when that was this process, nobody else would
-// look before the next connection comes.
+// look before the next connection comes. What the gates have no place for stays in the queue: this process did not
+// wait for it.
 func (a *acceptor) sweep() {
 	if a.l.group.sim != nil {
 		return
@@ -23,7 +24,7 @@ func (a *acceptor) sweep() {
 	if unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: sweepWait}) != nil {
 		return
 	}
-	for connectionWaits(fd) {
+	for len(a.surplus) == 0 && a.room() > 0 && connectionWaits(fd) {
 		accepted, _, err := syscall.Accept4(fd, flags)
 		if err != nil {
 			break

@@ -39,6 +39,7 @@ type Listener struct {
 	paused    atomic.Bool
 	closed    atomic.Bool
 	open      atomic.Int32 // acceptors that still use fd
+	owed      atomic.Int32 // accepted, and waiting for a place at the gates
 	unlink    bool
 	freed     func() // sim: called instead of closing fd
 }
@@ -219,6 +220,9 @@ func (ln *Listener) Close(unlink bool) {
 		ln.revise()
 	}
 }
+
+// Owed is the number of connections that were accepted and wait until a gate lets them in. Any goroutine.
+func (ln *Listener) Owed() int { return int(ln.owed.Load()) }
 
 // left: a connection of the listener is gone.
 func (ln *Listener) left() { leaveAll(ln.opts.Gates) }

@@ -226,3 +226,40 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// TestCloseKeepsWhatWasAccepted: connections that the kernel had accepted when a gate closed are served after the listener
+// closed, as places become free.
+func TestCloseKeepsWhatWasAccepted(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		gate := NewGate(2 * multiRoom)
+		ln := listen(t, g, ListenOpts{Gates: []*Gate{gate}}, echo)
+		first := dial(t, ln)
+		exchange(t, first, "x")
+		gate.SetLimit(1)
+		waiting := []net.Conn{dial(t, ln), dial(t, ln), dial(t, ln)}
+		if g.PollerName() == "epoll" { // which asks for each connection, and takes none too many
+			g.loops[0].Post(func() { ln.acceptors[0].accepted(mustAccept(t, ln.fd)) })
+			waiting = waiting[:1]
+		}
+		waitFor(t, "connections without a place", func() bool { return ln.Owed() == len(waiting) })
+		ln.Close(false)
+		g.Each(func(*Loop) {})
+		first.Close()
+		for _, c := range waiting {
+			exchange(t, c, "y")
+			c.Close()
+		}
+		waitFor(t, "the end of the listener", func() bool { return ln.open.Load() == 0 })
+		if ln.Owed() != 0 {
+			t.Errorf("%d are owed a place at the end", ln.Owed())
+		}
+	})
+}
+
+func mustAccept(t *testing.T, fd int) int {
+	c, err := rawAccept(fd)
+	if err != nil {
+		t.Error(err)
+	}
+	return c
+}

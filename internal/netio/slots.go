@@ -100,7 +100,9 @@ func (sl Slot) Release() {
 // SetLimit changes the limit, 0 = none; a raised one serves waiting tasks at once. Any goroutine.
 func (s *Slots) SetLimit(n int) {
 	s.limit.Store(int32(n))
-	s.q.serve(s)
+	if s.Waiting()+s.q.Waiting() > 0 { // who begins to wait later looks at the limit then
+		s.q.serve(s)
+	}
 }
 
 // SetOpen says whether the slots serve the shared queue: whether their server is up. New slots are open. Any goroutine.

@@ -39,7 +39,7 @@ func (g *Gateway) Unbind() {
 	}
 }
 
-// Serve begins to accept on all that Bind got.
+// Serve begins to accept on all that Bind got, and then to check servers: one of them may be this process.
 func (g *Gateway) Serve() error {
 	for _, p := range g.Proxies {
 		if p.Front == nil {
@@ -52,6 +52,11 @@ func (g *Gateway) Serve() error {
 			}
 			l.socket.Store(socket)
 			l.bound = nil
+		}
+	}
+	for _, p := range g.Proxies {
+		if p.Back != nil {
+			p.Back.Call(p.Back.watch)
 		}
 	}
 	return nil

@@ -59,6 +59,14 @@ func (r *runners) stop() {
 	r.stopRamp()
 }
 
+// watch starts the checks of all servers, spread over their interval. Home loop.
+func (b *Backend) watch() {
+	servers := b.Servers()
+	for i, s := range servers {
+		s.startChecksIn(check.Spread(i, len(servers), s.Check.Pace.Inter))
+	}
+}
+
 // startChecks begins to watch the server, if it is to be watched: its health unless it is in maintenance, its agent
 // always. Home loop.
 func (s *Server) startChecks() { s.startChecksIn(0) }

@@ -3,12 +3,10 @@ package proxy
 import (
 	"time"
 
-	"metergate/internal/check"
 	"metergate/internal/netio"
 )
 
-// Start brings the gateway to life on its loops: each backend gets its home, its table and its checks. Listen comes
-// after it.
+// Start brings the gateway to life on its loops: each backend gets its home and its table. Bind and Serve come after it.
 func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.Loops, g.Heavy = loops, heavy
 	g.Process.Start = time.Now().UnixNano()
@@ -31,16 +29,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.startTables()
 	for _, p := range g.Proxies {
 		if p.Back != nil {
-			p.Back.Call(p.Back.begin)
+			p.Back.Call(p.Back.rebuild)
 		}
-	}
-}
-
-// begin makes the first table and starts the checks, spread over their interval. Home loop.
-func (b *Backend) begin() {
-	b.rebuild()
-	servers := b.Servers()
-	for i, s := range servers {
-		s.startChecksIn(check.Spread(i, len(servers), s.Check.Pace.Inter))
 	}
 }

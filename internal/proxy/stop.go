@@ -59,13 +59,25 @@ func (g *Gateway) drain() {
 	tick := time.NewTicker(drainPoll)
 	defer tick.Stop()
 	for left := 1 + int(g.CloseSpread/drainPoll); ; left-- {
-		<-tick.C // also the first time: who was accepted just now is to be seen
+		// Each step sees what the one before brought: who was accepted just now, and who was let in at last.
+		<-tick.C
+		owed := g.owed()
 		g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(max(left, 1)) })
-		if g.Sessions() == 0 {
+		if owed == 0 && g.Sessions() == 0 {
 			close(g.drained)
 			return
 		}
 	}
+}
+
+// owed counts the clients that were accepted and wait for a place.
+func (g *Gateway) owed() (n int) {
+	for _, p := range g.Proxies {
+		if p.Front != nil {
+			p.Front.sockets(func(l *netio.Listener) { n += l.Owed() })
+		}
+	}
+	return n
 }
 
 // Sessions counts the client connections that are open.
@@ -105,11 +117,14 @@ func (f *Frontend) Resume() bool {
 // heard of lately may be sending its next request this very moment, and is served once more.
 const quietTime = int64(time.Second)
 
-// closeIdle closes every nth of the client connections that wait for a next request. One that has not sent its first
-// request yet is served, as the client could not know.
+// closeAtOnce bounds the connections that a loop closes in one turn: requests in progress go on beside it.
+const closeAtOnce = 256
+
+// closeIdle closes every nth of the client connections that wait for a next request, a limited number at a time. One that
+// has not sent its first request yet is served, as the client could not know.
 func (l *lane) closeIdle(n int) {
 	i, heard := 0, l.loop.Now()-quietTime
-	for s := l.first; s != nil; {
+	for s := l.first; s != nil && i/n < closeAtOnce; {
 		next := s.next
 		if s.stream == nil && s.requests > 0 && s.origin < heard && s.conn.IsIdle() {
 			if i++; i%n == 0 && s.conn.Take(nil) {
