@@ -19,7 +19,7 @@ const module = "metergate/"
 // levels are the packages from the bottom up. A package imports packages of lower levels only.
 var levels = []string{
 	"conf metric buf clock hash",
-	"sample netio balance resolve syslog",
+	"sample netio balance resolve syslog flight",
 	"stick http1 http2 check",
 	"rule",
 	"proxy usage cache compress",

@@ -1,6 +1,9 @@
 package metric
 
-import "sync/atomic"
+import (
+	"strconv"
+	"sync/atomic"
+)
 
 // An Exemplar is one value of a distribution and the trace it belongs to.
 type Exemplar struct {
@@ -31,6 +34,17 @@ func (t TraceID) Append(dst []byte) []byte {
 
 // String returns the 32 hexadecimal digits.
 func (t TraceID) String() string { return string(t.Append(nil)) }
+
+// ParseTraceID reads 32 hexadecimal digits, in either case, that are not all zero.
+func ParseTraceID(digits string) (t TraceID, ok bool) {
+	if len(digits) != 32 {
+		return t, false
+	}
+	high, err1 := strconv.ParseUint(digits[:16], 16, 64)
+	low, err2 := strconv.ParseUint(digits[16:], 16, 64)
+	t = TraceID{high, low}
+	return t, err1 == nil && err2 == nil && !t.IsZero()
+}
 
 // exemplars are those of one shard, one for each octave, made when there is the first.
 type exemplars [octaves]atomic.Pointer[example]

@@ -8,6 +8,14 @@ import (
 func TestExemplars(t *testing.T) {
 	s := NewSet(KindServer, 2)
 	id := TraceID{0x0123456789abcdef, 0xfedcba9876543210}
+	if got, ok := ParseTraceID(id.String()); !ok || got != id {
+		t.Errorf("%s read as %s", id, got)
+	}
+	for _, bad := range []string{"", "0123", id.String() + "0", "00000000000000000000000000000000", "+123456789abcdef0123456789abcdef"} {
+		if got, ok := ParseTraceID(bad); ok {
+			t.Errorf("%q read as %s", bad, got)
+		}
+	}
 	if got := id.String(); got != "0123456789abcdeffedcba9876543210" {
 		t.Errorf("id %s", got)
 	}

@@ -22,6 +22,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Backlog:   int(dirBacklog.Or(b, 0)),
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
 
+		Recorded:       c.recordedHeaders(b),
 		UniqueIDHeader: strings.ToLower(dirUniqueIDHeader.Or(b, "")),
 	}
 	for _, line := range dirBind.All(b) {

@@ -26,6 +26,8 @@ type Frontend struct {
 	UniqueIDHeader string
 	// Captures are what is kept of each request and of each response for the log.
 	Captures [2][]Capture
+	// Recorded are the names of the fields that the flight recorder keeps, lower case.
+	Recorded []string
 	// Gate bounds the connections served at once (maxconn); more wait in the kernel's backlog.
 	Gate *netio.Gate
 	// RateLimit is the sessions per second of `rate-limit sessions`, 0 for none.

@@ -6,6 +6,7 @@ import (
 
 	"metergate/internal/balance"
 	"metergate/internal/clock"
+	"metergate/internal/flight"
 	"metergate/internal/netio"
 )
 
@@ -25,6 +26,8 @@ type lane struct {
 	dates *clock.Dates
 	times Times // of the request whose line is written
 
+	flight *flight.Recorder
+
 	streams  []*Stream // at rest, as all that follow
 	sessions []*session
 	links    []*link
@@ -36,7 +39,9 @@ const keepSpare = 1024
 // Open makes what each loop owns. It is called once, when the proxies are compiled and before a listener serves.
 func (g *Gateway) Open() {
 	for i := range g.Loops.N() {
-		g.lanes = append(g.lanes, &lane{gateway: g, loop: g.Loops.Loop(i), shard: i, dates: clock.NewDates(time.Local)})
+		g.lanes = append(g.lanes, &lane{
+			gateway: g, loop: g.Loops.Loop(i), shard: i, dates: clock.NewDates(time.Local), flight: new(flight.Recorder),
+		})
 	}
 	if g.Heavy == nil {
 		g.Heavy = netio.NewPool(heavyWorkers)

@@ -13,6 +13,7 @@ func (s *Stream) meter() {
 		s.meterBack()
 	}
 	s.meterMarks()
+	s.recordFlight()
 	if s.server != nil {
 		s.sess.last = s.server
 	}

@@ -212,4 +212,3 @@ func (p *realPrometheus) checkNative(t *testing.T, set *metric.Set) {
 		}
 	}
 }
-
