@@ -53,9 +53,6 @@ var refused = []struct {
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
-	{NamedDefaults | Frontend, notYet, "tcp-request/connection tcp-request/session"},
-	{NamedDefaults | Listen, notYet, "tcp-request/content tcp-request/inspect-delay"},
-	{NamedDefaults | Backend, notYet, "tcp-response/content tcp-response/inspect-delay"},
 	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
@@ -68,7 +65,7 @@ var refused = []struct {
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
-	{BindLine, notYet, "accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
+	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
 	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +

@@ -1,6 +1,10 @@
 package netio
 
-import "time"
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
 
 // closeLinger is how long a connection is flushed whose task returned without closing it.
 const closeLinger = int64(time.Second)
@@ -15,6 +19,17 @@ func (c *Conn) CloseDrain(linger int64) { c.end(linger, fDrain) }
 
 // Abort closes at once with a reset.
 func (c *Conn) Abort() { c.end(0, fReset) }
+
+// Vanish closes at once without telling the peer, as far as the system allows: with the privilege to, the socket goes
+// silently; else its reset carries the time to live ttl, 0 for 1, and should not get beyond the next router.
+func (c *Conn) Vanish(ttl int) {
+	if c.fd >= 0 && !c.remote.IsUnix() && unix.SetsockoptInt(int(c.fd), unix.IPPROTO_TCP, unix.TCP_REPAIR, 1) != nil {
+		ttl = max(ttl, 1)
+		_ = unix.SetsockoptInt(int(c.fd), unix.IPPROTO_IP, unix.IP_TTL, ttl)
+		_ = unix.SetsockoptInt(int(c.fd), unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, ttl)
+	}
+	c.Abort()
+}
 
 func (c *Conn) end(linger int64, how connFlags) {
 	if c.flags&fClosing != 0 {

@@ -13,7 +13,7 @@ import (
 func init() {
 	rule.Register(
 		rule.Spec{
-			Name: "capture", In: rule.HTTPRequest, Usage: "capture <expression> { len <length> | id <number> }",
+			Name: "capture", In: rule.HTTPRequest | rule.TCPContent, Usage: "capture <expression> { len <length> | id <number> }",
 			Help:  "Keeps a text for the log, in a place of its own or in one that was declared.",
 			Parse: func(p *rule.Parser) (rule.Action, error) { return parseCapture(p, ofRequest) },
 		},
@@ -41,7 +41,7 @@ func parseCapture(p *rule.Parser, direction int) (rule.Action, error) {
 	a := &captureAction{expr: e, direction: direction}
 	switch {
 	case p.Accept("len"):
-		if direction == ofResponse || p.Env.At&sample.AtHTTPReq == 0 {
+		if direction == ofResponse || p.Env.At&(sample.AtHTTPReq|sample.AtTCPReq) == 0 {
 			return nil, errors.New("'len' needs a rule for requests in a frontend; elsewhere 'id' tells the place")
 		}
 		if a.len, err = strconv.Atoi(p.Next()); err != nil || a.len <= 0 {

@@ -11,7 +11,7 @@ import (
 
 func init() {
 	rule.Register(rule.Spec{
-		Name: "set-log-level", In: rule.HTTP, Usage: "set-log-level { emerg | alert | crit | err | warning | notice | info | debug | silent }",
+		Name: "set-log-level", In: rule.HTTP | rule.TCPContent | rule.TCPResponse, Usage: "set-log-level { emerg | alert | crit | err | warning | notice | info | debug | silent }",
 		Help: "Sets the level of the request's log line; silent logs nothing.",
 		Parse: func(p *rule.Parser) (rule.Action, error) {
 			word, err := p.Word("<level>")

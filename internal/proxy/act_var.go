@@ -12,17 +12,17 @@ import (
 func init() {
 	rule.Register(
 		rule.Spec{
-			Name: "set-var", In: rule.HTTP, Args: true, Usage: "set-var(<name>[,<cond>...]) <expr>",
+			Name: "set-var", In: rule.All, Args: true, Usage: "set-var(<name>[,<cond>...]) <expr>",
 			Help:  "Stores a sample in a variable. Conditions are ifexists, ifnotexists, ifempty, ifnotempty, ifset, ifnotset, ifgt and iflt.",
 			Parse: func(p *rule.Parser) (rule.Action, error) { return parseSetVar(p, false) },
 		},
 		rule.Spec{
-			Name: "set-var-fmt", In: rule.HTTP, Args: true, Usage: "set-var-fmt(<name>[,<cond>...]) <fmt>",
+			Name: "set-var-fmt", In: rule.All, Args: true, Usage: "set-var-fmt(<name>[,<cond>...]) <fmt>",
 			Help:  "Stores a text in a variable, under the conditions of set-var.",
 			Parse: func(p *rule.Parser) (rule.Action, error) { return parseSetVar(p, true) },
 		},
 		rule.Spec{
-			Name: "unset-var", In: rule.HTTP, Args: true, Usage: "unset-var(<name>)",
+			Name: "unset-var", In: rule.All, Args: true, Usage: "unset-var(<name>)",
 			Help: "Forgets a variable.",
 			Parse: func(p *rule.Parser) (rule.Action, error) {
 				v, err := sample.ParseVar(p.Args)

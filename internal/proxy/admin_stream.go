@@ -47,7 +47,7 @@ func (l *lane) pictures() (list []StreamInfo) {
 func (s *Stream) picture(w netio.TaskInfo) StreamInfo {
 	now := s.lane.loop.Now()
 	i := StreamInfo{
-		ID: s.id, Client: s.client.RemoteAddr(), Local: s.client.LocalAddr(),
+		ID: s.id, Client: s.from(), Local: s.to(),
 		Front: s.front, Back: s.back, Server: s.server,
 		Accepted: s.sess.wall, Age: max(now-s.times.Origin, 0), Request: s.sess.requests,
 		Phase: s.phase(), Retries: s.retries, Method: string(s.Method()), Target: string(s.Target()),

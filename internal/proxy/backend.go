@@ -18,6 +18,7 @@ type Backend struct {
 	Set      *metric.Set
 	Timeouts ServerTimeouts
 	Options  BackendOptions
+	Delays   Delays
 	Retry    RetryPolicy
 	Method   *balance.Method
 	// Fullconn is the load at which a server's dynamic limit reaches its maxconn.

@@ -16,8 +16,10 @@ func (s *Stream) enterBackend() bool {
 	sessions.Inc(b.Set)
 	stot.Inc(b.Set, l.shard)
 	sessRate.Add(b.Set, l.shard, 1, l.loop.Now()/1e6)
-	h1Streams.Inc(b.Set, l.shard)
-	h1StreamTot.Inc(b.Set, l.shard)
+	if b.Mode == ModeHTTP {
+		h1Streams.Inc(b.Set, l.shard)
+		h1StreamTot.Inc(b.Set, l.shard)
+	}
 	return true
 }
 
@@ -33,7 +35,7 @@ func (s *Stream) chooseBackend() *Backend {
 			return sw.Back
 		}
 		s.body = sw.Name.Append(s.body[:0], &s.cx)
-		if b := s.lane.gateway.backends[string(s.body)]; b != nil {
+		if b := s.lane.gateway.backends[string(s.body)]; b != nil && b.Mode == s.front.Mode {
 			return b
 		}
 		break
@@ -45,7 +47,9 @@ func (s *Stream) chooseBackend() *Backend {
 func (s *Stream) leaveBackend() {
 	if s.back != nil {
 		sessions.Dec(s.back.Set)
-		h1Streams.Dec(s.back.Set, s.lane.shard)
+		if s.back.Mode == ModeHTTP {
+			h1Streams.Dec(s.back.Set, s.lane.shard)
+		}
 	}
 }
 

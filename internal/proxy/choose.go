@@ -138,7 +138,7 @@ type keyParts Stream
 var _ balance.Parts = (*keyParts)(nil)
 
 // Source returns the client's address.
-func (k *keyParts) Source() netip.Addr { return k.client.RemoteAddr().Addr() }
+func (k *keyParts) Source() netip.Addr { return (*Stream)(k).from().Addr() }
 
 // Target returns the request target as it stands.
 func (k *keyParts) Target() []byte { return k.req.Target() }

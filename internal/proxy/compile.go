@@ -56,6 +56,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	}
 	for _, p := range c.g.Proxies {
 		c.rules(p)
+		c.modes(p)
 		c.remarks(p)
 	}
 	c.fullconn()
@@ -97,9 +98,6 @@ func (c *compiler) proxy(s *conf.Section) {
 		Bag:         s.Bag,
 		Pos:         s.Pos,
 		Pages:       errorPages(s.Bag),
-	}
-	if p.Mode == ModeTCP {
-		c.alert(s.Pos, conf.Loose, "%s '%s' has no 'mode http', and this version speaks http only.", s.Kind, s.Name)
 	}
 	if id, ok := dirID.Get(s.Bag); ok {
 		p.ID = int(id)

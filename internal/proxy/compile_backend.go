@@ -16,6 +16,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		Set:      metric.NewSet(metric.KindBackend, c.shards),
 		Timeouts: serverTimeouts(b),
 		Options:  backendOptions(b),
+		Delays:   delays(b),
 		Retry:    retryPolicy(b),
 		Method:   method(b),
 		Fullconn: int(dirFullconn.Or(b, 0)),

@@ -17,6 +17,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Set:       metric.NewSet(metric.KindFrontend, c.shards),
 		Timeouts:  clientTimeouts(b),
 		Options:   frontendOptions(b),
+		Delays:    delays(b),
 		Gate:      netio.NewGate(int(dirMaxconn.Or(b, int64(c.FrontMaxconn)))),
 		RateLimit: int(dirRateLimit.Or(b, 0)),
 		Backlog:   int(dirBacklog.Or(b, 0)),

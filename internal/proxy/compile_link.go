@@ -79,7 +79,7 @@ func (c *compiler) findServer(from *Backend, name string) *Server {
 }
 
 // anyHTTP is where an ACL may be asked: which of its uses make sense shows at each of them.
-const anyHTTP = sample.AtHTTPReq | sample.AtHTTPReqBackend | sample.AtHTTPRes | sample.AtHTTPResBackend
+const anyHTTP = sample.AtTCPConn | sample.AtTCPSess | sample.AtTCPReq | sample.AtTCPReqBackend | sample.AtTCPResBackend | sample.AtHTTPReq | sample.AtHTTPReqBackend | sample.AtHTTPRes | sample.AtHTTPResBackend
 
 // rules compiles the lines of a proxy that hold conditions and actions.
 func (c *compiler) rules(p *Proxy) {
@@ -90,6 +90,10 @@ func (c *compiler) rules(p *Proxy) {
 			c.alert(line.Pos, conf.Loose, "%v", err)
 		}
 	}
+	p.Rules.TCPConnection = u.ruleset(dirTCPConnection, rule.TCPConnection)
+	p.Rules.TCPSession = u.ruleset(dirTCPSession, rule.TCPSession)
+	p.Rules.TCPContent = u.ruleset(dirTCPContent, rule.TCPContent)
+	p.Rules.TCPResponse = u.ruleset(dirTCPResponse, rule.TCPResponse)
 	p.Rules.Request = u.ruleset(dirHTTPRequest, rule.HTTPRequest)
 	p.Rules.Response = u.ruleset(dirHTTPResponse, rule.HTTPResponse)
 	p.Rules.After = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
@@ -150,6 +154,16 @@ func (u *ruleCompiler) ruleset(key *conf.ListKey[words], set rule.Set) *rule.Rul
 // point is where a ruleset of the proxy runs.
 func (u *ruleCompiler) point(set rule.Set) sample.Point {
 	switch {
+	case set == rule.TCPConnection:
+		return sample.AtTCPConn
+	case set == rule.TCPSession:
+		return sample.AtTCPSess
+	case set == rule.TCPContent && u.proxy.Front != nil:
+		return sample.AtTCPReq
+	case set == rule.TCPContent:
+		return sample.AtTCPReqBackend
+	case set == rule.TCPResponse:
+		return sample.AtTCPResBackend
 	case set == rule.HTTPRequest:
 		return u.requestPoint()
 	case u.proxy.Back != nil:

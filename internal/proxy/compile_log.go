@@ -27,12 +27,24 @@ func (u *ruleCompiler) journal() *journal {
 		},
 	}
 	if u.proxy.Front != nil {
-		j.format = u.logFormat(lastOf(b, dirLogFormat, optHTTPLog, optHTTPSLog, optTCPLog))
+		j.format = u.logFormat(u.formatKey(b))
 		j.errors = u.logFormat(dirErrorFormat)
 		j.data = u.logFormat(dirLogData)
 		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.errors) || logsServer(j.data)
 	}
 	return j
+}
+
+// formatKey returns the line that says what is logged of a request. In mode tcp there is no HTTP to tell of.
+func (u *ruleCompiler) formatKey(b *conf.Bag) *conf.Key[string] {
+	key := lastOf(b, dirLogFormat, optHTTPLog, optHTTPSLog, optTCPLog)
+	if _, on := key.Get(b); on && u.proxy.Mode == ModeTCP && (key == optHTTPLog || key == optHTTPSLog) {
+		u.warn(key.At(b), conf.Loose, "'%s' not usable with %s (needs 'mode http'). Falling back to 'option tcplog'.", key.Name(), u.proxy.title())
+		b = conf.NewBag(b)
+		optTCPLog.Set(b, conf.TCPLogFormat)
+		return optTCPLog
+	}
+	return key
 }
 
 // targets returns the targets of a proxy; those of the global section are taken once.

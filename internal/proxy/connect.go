@@ -49,7 +49,7 @@ func (s *Stream) idleLink(t *netio.Task, sni string) *link {
 		k.close()
 	}
 	reuse := s.back.Options.Reuse
-	if reuse == ReuseNever || s.anew {
+	if reuse == ReuseNever || s.anew || s.back.Mode == ModeTCP {
 		return nil
 	}
 	first := s.sess.requests == 1 && !s.back.Retry.covers()

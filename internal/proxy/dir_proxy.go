@@ -10,8 +10,8 @@ import (
 // What a section says about itself.
 var (
 	dirMode = conf.Scalar(conf.Spec{
-		Name: "mode", In: conf.Proxies, Usage: "mode http",
-		Help: "The protocol of the proxy. This version speaks http.",
+		Name: "mode", In: conf.Proxies, Usage: "mode { tcp | http }",
+		Help: "The protocol of the proxy: http, or tcp for anything else, which is the usual one.",
 	}, parseMode)
 	dirID = conf.Scalar(conf.Spec{
 		Name: "id", In: conf.Listen, Usage: "id <number>",
@@ -38,8 +38,10 @@ func parseMode(a *conf.Args) (Mode, error) {
 		return 0, err
 	case word == "http":
 		return ModeHTTP, nil
-	case word == "tcp", word == "log", word == "spop":
-		return 0, fmt.Errorf("'mode %s' is not supported by this version, which speaks http only.", word)
+	case word == "tcp":
+		return ModeTCP, nil
+	case word == "log", word == "spop":
+		return 0, fmt.Errorf("'mode %s' is not supported by this version, which speaks tcp and http.", word)
 	}
 	return 0, fmt.Errorf("unknown proxy mode '%s'.", word)
 }

@@ -54,7 +54,7 @@ func (s *Stream) capture(err error, view []byte) *ErrorCapture {
 	c := &ErrorCapture{
 		Event: errorEvents.Add(1) - 1, Wall: s.lane.loop.Wall(),
 		Front: s.front, Back: s.back, Server: s.server,
-		Client: s.client.RemoteAddr(), Session: s.id,
+		Client: s.from(), Session: s.id,
 		Bytes: append([]byte(nil), view[:min(len(view), maxCapture)]...),
 	}
 	var bad *http1.Error

@@ -24,23 +24,28 @@ func addrValue(a netio.Addr) (sample.Value, bool) {
 
 func portValue(a netio.Addr) (sample.Value, bool) { return sample.IntOf(int64(a.Port())), a.IsValid() }
 
+// clientEnds are the addresses that tell a client: as the connection has them, and as rules may have set them since.
+var clientEnds = []struct {
+	name, help string
+	of         func(*Stream) netio.Addr
+}{
+	{"src", "of the client", (*Stream).from},
+	{"dst", "that the client connected to", (*Stream).to},
+	{"fc_src", "of the client, as its connection tells it", func(s *Stream) netio.Addr { return s.sess.connFrom() }},
+	{"fc_dst", "that the client connected to, as its connection tells it", func(s *Stream) netio.Addr { return s.sess.connTo() }},
+}
+
 func init() {
-	sample.RegisterFetch(
-		sample.Fetch{
-			Name: "src", Out: sample.Addr, Needs: sample.Client4, Help: "Address of the client.",
-			Get: onClient(func(c *netio.Conn) (sample.Value, bool) { return addrValue(c.RemoteAddr()) }),
-		},
-		sample.Fetch{
-			Name: "src_port", Out: sample.Int, Needs: sample.Client4, Help: "Port of the client.",
-			Get: onClient(func(c *netio.Conn) (sample.Value, bool) { return portValue(c.RemoteAddr()) }),
-		},
-		sample.Fetch{
-			Name: "dst", Out: sample.Addr, Needs: sample.Client4, Help: "Address that the client connected to.",
-			Get: onClient(func(c *netio.Conn) (sample.Value, bool) { return addrValue(c.LocalAddr()) }),
-		},
-		sample.Fetch{
-			Name: "dst_port", Out: sample.Int, Needs: sample.Client4, Help: "Port that the client connected to.",
-			Get: onClient(func(c *netio.Conn) (sample.Value, bool) { return portValue(c.LocalAddr()) }),
-		},
-	)
+	for _, e := range clientEnds {
+		sample.RegisterFetch(
+			sample.Fetch{
+				Name: e.name, Out: sample.Addr, Needs: sample.Client4, Help: "Address " + e.help + ".",
+				Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) { return addrValue(e.of(s)) }),
+			},
+			sample.Fetch{
+				Name: e.name + "_port", Out: sample.Int, Needs: sample.Client4, Help: "Port " + e.help + ".",
+				Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) { return portValue(e.of(s)) }),
+			},
+		)
+	}
 }

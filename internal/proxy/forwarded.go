@@ -44,11 +44,11 @@ func (s *Stream) addForwarded(f *Forwarded) {
 	}
 	if f.By.Addr.On {
 		sep()
-		v = s.appendNode(append(v, "by="...), &f.By, s.client.LocalAddr())
+		v = s.appendNode(append(v, "by="...), &f.By, s.to())
 	}
 	if f.For.Addr.On {
 		sep()
-		v = s.appendNode(append(v, "for="...), &f.For, s.client.RemoteAddr())
+		v = s.appendNode(append(v, "for="...), &f.For, s.from())
 	}
 	s.body = v
 	s.name = append(s.name[:0], "forwarded"...)

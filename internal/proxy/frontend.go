@@ -22,6 +22,7 @@ type Frontend struct {
 	Monitor   Monitor
 	Timeouts  ClientTimeouts
 	Options   FrontendOptions
+	Delays    Delays
 	// UniqueIDHeader is the field in which servers are told the name of a request, lower case; empty for none.
 	UniqueIDHeader string
 	// Captures are what is kept of each request and of each response for the log.

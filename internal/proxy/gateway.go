@@ -116,7 +116,7 @@ type Proxy struct {
 // Mode is what a proxy speaks.
 type Mode uint8
 
-// The modes of this version. TCP comes with the gateway's language.
+// The modes of this version.
 const (
 	ModeHTTP Mode = iota
 	ModeTCP
@@ -132,6 +132,6 @@ func (m Mode) String() string {
 
 // Rules are the rulesets of a section. A nil one has no rules.
 type Rules struct {
-	TCPConnection, TCPSession, TCPContent *rule.Ruleset
-	Request, Response, After              *rule.Ruleset
+	TCPConnection, TCPSession, TCPContent, TCPResponse *rule.Ruleset
+	Request, Response, After                           *rule.Ruleset
 }

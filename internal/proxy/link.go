@@ -25,8 +25,10 @@ func (l *lane) link(c *netio.Conn, s *Server, sni string) *link {
 	}
 	*k = link{conn: c, server: s, sni: sni, pool: &s.pools[l.shard], move: s.moves.Load()}
 	c.Owner = k
-	h1Conns.Inc(s.Back.Set, l.shard)
-	h1ConnTot.Inc(s.Back.Set, l.shard)
+	if s.Back.Mode == ModeHTTP {
+		h1Conns.Inc(s.Back.Set, l.shard)
+		h1ConnTot.Inc(s.Back.Set, l.shard)
+	}
 	return k
 }
 
@@ -59,7 +61,9 @@ func (k *link) unhold() {
 func (k *link) close() {
 	l := k.pool.lane
 	k.unhold()
-	h1Conns.Dec(k.server.Back.Set, l.shard)
+	if k.server.Back.Mode == ModeHTTP {
+		h1Conns.Dec(k.server.Back.Set, l.shard)
+	}
 	k.conn.Owner = nil
 	if k.conn.TLS() != nil {
 		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)

@@ -19,7 +19,7 @@ func (s *session) logConnect() {
 }
 
 func (s *session) appendConnect(b []byte) []byte {
-	from, to := s.conn.RemoteAddr(), s.conn.LocalAddr()
+	from, to := s.from(), s.to()
 	if from.IsUnix() || to.IsUnix() {
 		b = append(b, "Connect to unix:"...)
 		b = strconv.AppendInt(b, int64(s.listener.ID), 10)
@@ -28,6 +28,9 @@ func (s *session) appendConnect(b []byte) []byte {
 		b = appendAddr(append(b, " to "...), to)
 	}
 	b = append(append(b, " ("...), s.front.Name...)
+	if s.front.Mode == ModeTCP {
+		return append(b, "/TCP)"...)
+	}
 	return append(b, "/HTTP)"...)
 }
 

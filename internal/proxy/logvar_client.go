@@ -6,10 +6,10 @@ import (
 )
 
 func init() {
-	addrVar("ci", sample.Client4, "src", "Address of the client.", func(s *Stream) netio.Addr { return s.client.RemoteAddr() })
-	portVar("cp", sample.Client4, "src_port", "Port of the client.", func(s *Stream) netio.Addr { return s.client.RemoteAddr() })
-	addrVar("fi", sample.Client4, "dst", "Address that the client connected to.", func(s *Stream) netio.Addr { return s.client.LocalAddr() })
-	portVar("fp", sample.Client4, "dst_port", "Port that the client connected to.", func(s *Stream) netio.Addr { return s.client.LocalAddr() })
+	addrVar("ci", sample.Client4, "src", "Address of the client.", func(s *Stream) netio.Addr { return s.from() })
+	portVar("cp", sample.Client4, "src_port", "Port of the client.", func(s *Stream) netio.Addr { return s.from() })
+	addrVar("fi", sample.Client4, "dst", "Address that the client connected to.", func(s *Stream) netio.Addr { return s.to() })
+	portVar("fp", sample.Client4, "dst_port", "Port that the client connected to.", func(s *Stream) netio.Addr { return s.to() })
 }
 
 // addrVar declares a log variable of an address, portVar one of its port. Clients on Unix sockets have neither; as in

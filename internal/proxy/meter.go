@@ -21,6 +21,10 @@ func (s *Stream) meter() {
 
 func (s *Stream) meterFront() {
 	shard, set := s.lane.shard, s.front.Set
+	if s.front.Mode == ModeTCP {
+		s.meterTimes(shard, set)
+		return
+	}
 	h1req.Inc(set, shard)
 	if !s.parsed {
 		s.countArrival() // what is no request arrives when that is clear
@@ -37,8 +41,10 @@ func (s *Stream) countArrival() {
 
 func (s *Stream) meterBack() {
 	shard, set := s.lane.shard, s.back.Set
-	reqTot.Inc(set, shard)
-	hrspClass(s.status).Inc(set, shard)
+	if s.front.Mode == ModeHTTP {
+		reqTot.Inc(set, shard)
+		hrspClass(s.status).Inc(set, shard)
+	}
 	s.meterSizes(shard, set)
 	if s.reached() {
 		s.meterTimes(shard, set)
@@ -104,7 +110,9 @@ func (s *Stream) countServerBytes(in, out int64) {
 	reqbout.Add(s.sess.listener.Set, shard, uint64(out))
 	reqbout.Add(s.back.Set, shard, uint64(out))
 	reqbout.Add(s.server.Set, shard, uint64(out))
-	h1BytesIn.Add(s.back.Set, shard, uint64(in))
-	h1BytesOut.Add(s.back.Set, shard, uint64(out))
+	if s.back.Mode == ModeHTTP {
+		h1BytesIn.Add(s.back.Set, shard, uint64(in))
+		h1BytesOut.Add(s.back.Set, shard, uint64(out))
+	}
 	gwByteRate.Add(s.lane.gateway.Process.Set, shard, uint64(out), s.lane.loop.Now()/1e6)
 }

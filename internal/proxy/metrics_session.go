@@ -57,21 +57,19 @@ var connTot = metric.NewCounter(metric.Column{
 	Help: "Connections accepted, before any rule on them.",
 })
 
-// The rules on connections and sessions that these count come with the rules of tcp-request.
-var _ = metric.NewCounter(metric.Column{
+var dcon = metric.NewCounter(metric.Column{
 	Name: "dcon", CSV: 81, Type: metric.U64, Unit: metric.Connections, On: metric.On(counted, perConn),
 	Prom: metric.Exported("denied_connections_total"),
 	Help: "Connections refused by a tcp-request connection rule.",
 })
 
-var _ = metric.NewCounter(metric.Column{
+var dses = metric.NewCounter(metric.Column{
 	Name: "dses", CSV: 82, Type: metric.U64, Unit: metric.Sessions, On: metric.On(counted, perConn),
 	Prom: metric.Exported("denied_sessions_total"),
 	Help: "Sessions refused by a tcp-request session rule.",
 })
 
-// Every session speaks HTTP/1 so far.
-var _ = metric.NewCounter(metric.Column{
+var sessOther = metric.NewCounter(metric.Column{
 	Name: "sess_other", CSV: 104, Type: metric.U64, Unit: metric.Sessions, On: metric.On("MCPV", metric.Frontend),
 	Help: "Sessions that speak neither HTTP/1, HTTP/2 nor HTTP/3.",
 })

@@ -18,10 +18,10 @@ func (s *Stream) prepare() {
 // backend or the frontend ask.
 func (s *Stream) forwardFor() {
 	if o := either(s.back.Options.ForwardFor, s.front.Options.ForwardFor); o != nil {
-		s.addAddress(o, s.client.RemoteAddr().Addr().Unmap())
+		s.addAddress(o, s.from().Addr().Unmap())
 	}
 	if o := either(s.back.Options.OriginalTo, s.front.Options.OriginalTo); o != nil {
-		s.addAddress(o, s.client.LocalAddr().Addr().Unmap())
+		s.addAddress(o, s.to().Addr().Unmap())
 	}
 }
 

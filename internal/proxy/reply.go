@@ -93,6 +93,10 @@ func (s *Stream) replyPage(status int) {
 // sendReply sends the answer of the gateway's own that was begun. With a request that is not read to its end the
 // connection ends too.
 func (s *Stream) sendReply() {
+	if s.front.Mode == ModeTCP {
+		s.dropClient() // there is no protocol to say anything in
+		return
+	}
 	if !s.local {
 		s.RespondPage(500)
 	}

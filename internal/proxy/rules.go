@@ -11,6 +11,9 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if f.Monitor.URI != "" && string(s.req.Target()) == f.Monitor.URI {
 		return s.monitor()
 	}
+	if !s.judgeContent(t, f.Rules.TCPContent, s.client, 0) {
+		return false
+	}
 	if !f.Rules.Request.Empty() && !s.judge(t, f.Rules.Request) {
 		return false
 	}
@@ -20,6 +23,9 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 // judgeBack asks the backend's rules; a listen section has asked them already.
 func (s *Stream) judgeBack(t *netio.Task) bool {
 	if s.back.Proxy != s.front.Proxy {
+		if !s.judgeContent(t, s.back.Rules.TCPContent, s.client, 0) {
+			return false
+		}
 		if r := s.back.Rules.Request; !r.Empty() && !s.judge(t, r) {
 			return false
 		}
@@ -119,7 +125,7 @@ func (s *Stream) monitor() bool {
 
 // judgeResponse asks the rules on a response of a server: the backend's, then the frontend's.
 func (s *Stream) judgeResponse(t *netio.Task) bool {
-	if !s.judgeAnswer(t, s.back.Rules.Response) {
+	if !s.judgeAnswer(t, s.back.Rules.TCPResponse) || !s.judgeAnswer(t, s.back.Rules.Response) {
 		return false
 	}
 	return s.back.Proxy == s.front.Proxy || s.judgeAnswer(t, s.front.Rules.Response)

@@ -131,7 +131,7 @@ func (s *Stream) serviceRequest(t *netio.Task) (*ServiceRequest, bool) {
 	rq := &ServiceRequest{
 		Method: s.req.Method, Target: append([]byte(nil), s.req.PathQuery()...), Head: &http1.Head{},
 		Body: body, TooLong: !whole,
-		Client: s.client.RemoteAddr(), Shard: s.lane.shard, Gateway: s.lane.gateway, Front: s.front,
+		Client: s.from(), Shard: s.lane.shard, Gateway: s.lane.gateway, Front: s.front,
 		Page: s.page, Realm: s.realm,
 	}
 	if s.page != nil && s.page.Admin != nil {

@@ -19,13 +19,15 @@ type session struct {
 
 	accepted int64 // clock and wall time of the accept
 	wall     int64
-	origin   int64 // where the times of the next request start: the accept, or the end of the last response
-	shaken   int64 // when handshakes were done
-	requests int   // begun so far
-	begun    bool  // handshakes are done
-	fault    fault // why none was done
+	origin   int64  // where the times of the next request start: the accept, or the end of the last response
+	shaken   int64  // when handshakes were done
+	requests int    // begun so far
+	begun    bool   // handshakes are done
+	fault    fault  // why none was done
+	also     *alias // what is said of its addresses, nil for nothing
 
 	parting parting // how the connection is to be closed
+	ttl     uint8   // of the reset of partVanish, 0 for the usual
 	in, out int64   // bytes of the connection that are counted
 	last    *Server // that served the request before
 	held    *link   // the server connection that only this client may use (http-reuse never)
@@ -37,12 +39,16 @@ type session struct {
 func (ln *Listener) Serve(t *netio.Task, c *netio.Conn) {
 	lane := ln.Front.gateway.lanes[t.Loop().Shard()]
 	s := lane.session(ln, c)
+	if !s.admit(t) {
+		return
+	}
 	if ln.TLS != nil {
 		s.secure(t)
 		return
 	}
-	s.begin()
-	s.serve(t)
+	if s.begin(t) {
+		s.serve(t)
+	}
 }
 
 // session makes the session of a connection and counts the connection.
@@ -60,16 +66,26 @@ func (l *lane) session(ln *Listener, c *netio.Conn) *session {
 	return s
 }
 
-// begin begins the session proper, when handshakes are done.
-func (s *session) begin() {
+// begin begins the session proper, when handshakes are done. It returns false when rules have ended it there.
+func (s *session) begin(t *netio.Task) bool {
+	s.shaken = s.lane.loop.Now()
+	if !s.judgeSession(t) {
+		return false
+	}
 	s.begun = true
 	s.countBegin()
 	s.logConnect()
 	s.front.throttle(s.lane.loop)
+	return true
 }
 
 // serve answers requests until the connection ends or falls idle.
 func (s *session) serve(t *netio.Task) {
+	if s.front.Mode == ModeTCP {
+		s.request(t)
+		s.close()
+		return
+	}
 	for {
 		if s.conn.Buffered() == 0 && !s.conn.HungUp() {
 			s.conn.Idle(s.idleDeadline(), wakeSession)
@@ -160,9 +176,10 @@ func resumeSession(t *netio.Task, c *netio.Conn) {
 type parting uint8
 
 const (
-	partClose parting = iota // after what is queued was sent
-	partDrain                // and after what the client still sends was dropped, so that it gets to read its answer
-	partReset                // at once: the client must see that something is missing
+	partClose  parting = iota // after what is queued was sent
+	partDrain                 // and after what the client still sends was dropped, so that it gets to read its answer
+	partReset                 // at once: the client must see that something is missing
+	partVanish                // without a word to the client, as far as the system allows
 )
 
 // lingerTime is how long a closed connection may take to flush.
@@ -172,7 +189,7 @@ const lingerTime = int64(5 * time.Second)
 func (s *session) close() {
 	s.endMarks()
 	s.countClosed()
-	c, parting := s.conn, s.parting
+	c, parting, ttl := s.conn, s.parting, int(s.ttl)
 	c.Owner = nil
 	s.forget()
 	switch parting {
@@ -180,6 +197,8 @@ func (s *session) close() {
 		c.CloseDrain(lingerTime)
 	case partReset:
 		c.Abort()
+	case partVanish:
+		c.Vanish(ttl)
 	default:
 		c.Close(lingerTime)
 	}

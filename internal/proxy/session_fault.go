@@ -96,7 +96,7 @@ func (s *session) logFault() {
 }
 
 func (s *session) appendFault(b []byte) []byte {
-	if from := s.conn.RemoteAddr(); from.IsUnix() {
+	if from := s.from(); from.IsUnix() {
 		b = append(b, "unix:1"...)
 	} else {
 		b = appendAddr(b, from)

@@ -21,6 +21,10 @@ func (s *session) countBegin() {
 	stot.Inc(ln.Set, l.shard)
 	sessRate.Add(f.Set, l.shard, 1, now)
 	gwSessRate.Add(l.gateway.Process.Set, l.shard, 1, now)
+	if f.Mode == ModeTCP {
+		sessOther.Inc(f.Set, l.shard)
+		return
+	}
 	h1sess.Inc(f.Set, l.shard)
 	h1Conns.Inc(f.Set, l.shard)
 	h1ConnTot.Inc(f.Set, l.shard)
@@ -38,7 +42,9 @@ func (s *session) countClosed() {
 	if !s.begun {
 		return
 	}
-	h1Conns.Dec(f.Set, l.shard)
+	if f.Mode == ModeHTTP {
+		h1Conns.Dec(f.Set, l.shard)
+	}
 	end := s.conn.BytesOut()
 	if s.parting != partReset && s.conn.Err() == nil {
 		end = produced(s.conn)
@@ -57,16 +63,25 @@ func (s *session) countBytes(out int64) {
 	reqbin.Add(s.listener.Set, shard, read)
 	resbout.Add(s.front.Set, shard, wrote)
 	resbout.Add(s.listener.Set, shard, wrote)
-	h1BytesIn.Add(s.front.Set, shard, read)
-	h1BytesOut.Add(s.front.Set, shard, wrote)
+	if s.front.Mode == ModeHTTP {
+		h1BytesIn.Add(s.front.Set, shard, read)
+		h1BytesOut.Add(s.front.Set, shard, wrote)
+	}
 	gwByteRate.Add(s.lane.gateway.Process.Set, shard, uint64(max(int64(wrote), 0)), s.lane.loop.Now()/1e6)
 }
 
 // countRequest counts a request that begins.
 func (s *session) countRequest() {
+	if s.front.Mode == ModeTCP {
+		return
+	}
 	h1Streams.Inc(s.front.Set, s.lane.shard)
 	h1StreamTot.Inc(s.front.Set, s.lane.shard)
 }
 
 // countDone counts it out when it has ended.
-func (s *session) countDone() { h1Streams.Dec(s.front.Set, s.lane.shard) }
+func (s *session) countDone() {
+	if s.front.Mode == ModeHTTP {
+		h1Streams.Dec(s.front.Set, s.lane.shard)
+	}
+}

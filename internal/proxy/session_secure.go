@@ -50,10 +50,11 @@ func (s *session) shake(t *netio.Task) {
 		s.insecure(err)
 		return
 	}
-	s.shaken = t.Now()
+	s.in = 0 // counting begins anew inside TLS
 	s.countShake()
-	s.begin()
-	s.serve(t)
+	if s.begin(t) {
+		s.serve(t)
+	}
 }
 
 // countShake counts a handshake that was done.

@@ -82,6 +82,10 @@ type exchangeState struct {
 	metered      bool // clientIn and clientOut are amounts, no longer positions
 	parsed       bool // the head of the request is complete
 	identified   bool // unique holds the name of this request
+	expectsProxy bool // a rule wants the connection to begin with a PROXY header
+	undecided    bool // rules on content are asked, and may be asked again when more has come
+
+	also *ends // addresses that rules have set, nil for none
 }
 
 func newStream(l *lane) *Stream {
@@ -122,7 +126,11 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 // run is the life of a request, top to bottom. Each step returns false when the request has ended there, and has then
 // seen to what the client is told. It returns whether the client connection may serve another request.
 func (s *Stream) run(t *netio.Task) bool {
-	_ = s.receive(t) && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
+	if s.front.Mode == ModeTCP {
+		s.pass(t)
+	} else {
+		_ = s.receive(t) && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
+	}
 	s.finish(t)
 	return s.keep && t.Err() == nil
 }
@@ -147,7 +155,7 @@ func (s *Stream) finish(t *netio.Task) {
 // flush waits until the client has taken the response when its connection ends with it, so that what is counted is
 // what was sent; or when much is left, so that the time of a slow client is measured.
 func (s *Stream) flush(t *netio.Task) {
-	if s.sess.parting == partReset || t.Err() != nil {
+	if s.sess.parting >= partReset || t.Err() != nil {
 		return
 	}
 	if n := s.client.Pending(); n == 0 || s.keep && n < slowClient {

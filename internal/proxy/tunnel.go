@@ -8,7 +8,7 @@ import (
 	"metergate/internal/netio"
 )
 
-// tunnel joins the two connections after a protocol switch, until both sides have ended or one is silent for too long.
+// tunnel joins the two connections after a protocol switch.
 func (s *Stream) tunnel(t *netio.Task) bool {
 	l := s.lane
 	l.wire = s.res.Append(l.wire[:0], true, s.req.Version)
@@ -18,9 +18,18 @@ func (s *Stream) tunnel(t *netio.Task) bool {
 		return false
 	}
 	s.client.OnReset(nil)
+	return s.splice(t)
+}
+
+// splice relays both directions until both have ended, or one is broken or silent for too long.
+func (s *Stream) splice(t *netio.Task) bool {
 	srv := s.link.conn
 	s.tunneled = t.Now()
 	up := t.Child("tunnel", s.runUp)
+	if s.front.Mode == ModeTCP && !s.judgeServerContent(t) {
+		up.Cancel(errPumpOver)
+		return false
+	}
 	err := s.carry(t, srv, s.client)
 	if err == nil {
 		err = t.Join(up)
@@ -31,6 +40,10 @@ func (s *Stream) tunnel(t *netio.Task) bool {
 	}
 	if err != nil && err != io.EOF {
 		s.tunnelFailed(t, err)
+		return true
+	}
+	if srv.Pending() > 0 {
+		srv.Flushed(t, after(t.Now(), s.back.Timeouts.Server)) // what a client has sent before it left
 	}
 	return true
 }
@@ -121,14 +134,24 @@ func (s *Stream) tunnelFailed(t *netio.Task, err error) {
 	errors.As(err, &side)
 	late := errors.Is(err, netio.ErrDeadline)
 	switch {
-	case late && side.client:
+	case late && (side.client || s.clientSooner()):
+		s.countClientAbort()
 		s.endAs(ClientTimeout, InData)
 	case late:
+		s.countServerAbort()
 		s.endAs(ServerTimeout, InData)
 	case side.client:
 		s.clientAborted(InData)
 	default:
+		s.responseError()
 		s.countServerAbort()
 		s.endAs(ByServer, InData)
 	}
+}
+
+// clientSooner reports whether a tunnel of which neither side has ended is given up for its client's silence: both are
+// silent then, and the client is blamed unless the limit of the server is the shorter one.
+func (s *Stream) clientSooner() bool {
+	c, srv := s.front.Timeouts.Client, s.back.Timeouts.Server
+	return s.halves == 0 && (s.back.Timeouts.Tunnel > 0 || srv == 0 || c > 0 && c <= srv)
 }

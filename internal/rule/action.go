@@ -17,6 +17,7 @@ const (
 	Abort                   // the connection ends without an answer
 	Invalid                 // the message is broken; 400 or 502
 	Failed                  // the action could not do its work; fatal only under strict-mode
+	Wait                    // a condition may still change its answer: more data is to be awaited
 )
 
 // Action is a compiled action. Run is called on a loop; it may park on t and must keep nothing across a park.

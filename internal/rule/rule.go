@@ -80,6 +80,37 @@ func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	return v, r
 }
 
+// Inspect is Run for rules on content of which more may come: a rule whose condition may still change its answer ends
+// them with Wait.
+func (s *Ruleset) Inspect(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
+	if s == nil {
+		return Continue, nil
+	}
+	v, r := inspectList(s.Defaults, t, cx)
+	if v == Continue {
+		v, r = inspectList(s.Rules, t, cx)
+	}
+	return v, r
+}
+
+func inspectList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
+	for _, r := range list {
+		mark := cx.Mark()
+		v := Continue
+		switch r.Cond.Eval(cx) {
+		case sample.Miss:
+			v = Wait
+		case sample.Pass:
+			v = r.Action.Run(t, cx)
+		}
+		cx.Release(mark)
+		if v != Continue {
+			return v, r
+		}
+	}
+	return Continue, nil
+}
+
 func runList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	for _, r := range list {
 		mark := cx.Mark()

@@ -18,8 +18,12 @@ const (
 
 	// TCPRequest are all rulesets of tcp-request.
 	TCPRequest = TCPConnection | TCPSession | TCPContent
+	// TCP are all rulesets that see bytes.
+	TCP = TCPRequest | TCPResponse
 	// HTTP are all rulesets that see a message's head.
 	HTTP = HTTPRequest | HTTPResponse | HTTPAfter
+	// All are all rulesets.
+	All = TCP | HTTP
 )
 
 var setNames = [numSets]string{

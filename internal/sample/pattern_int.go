@@ -70,7 +70,7 @@ func parseIntRange(w, op string) (r intRange, err error) {
 	if ranged && op == "eq" {
 		return parseBounds(w, from, to)
 	}
-	n, err := strconv.ParseInt(w, 10, 64)
+	n, err := parseNumber(w)
 	if err != nil {
 		return r, fmt.Errorf("'%s' is not a number", w)
 	}
@@ -89,13 +89,24 @@ func parseIntRange(w, op string) (r intRange, err error) {
 	return intRange{1, 0}, nil // nothing is beyond the ends
 }
 
+// parseNumber reads a number, or a version of the form major.minor: 65536 times the one plus the other.
+func parseNumber(w string) (int64, error) {
+	major, minor, versioned := strings.Cut(w, ".")
+	n, err := strconv.ParseInt(major, 10, 64)
+	if !versioned || err != nil {
+		return n, err
+	}
+	m, err := strconv.ParseUint(minor, 10, 16)
+	return n<<16 + int64(m), err
+}
+
 func parseBounds(w, from, to string) (intRange, error) {
 	r := intRange{math.MinInt64, math.MaxInt64}
 	for bound, t := range map[*int64]string{&r.lo: from, &r.hi: to} {
 		if t == "" {
 			continue
 		}
-		n, err := strconv.ParseInt(t, 10, 64)
+		n, err := parseNumber(t)
 		if err != nil {
 			return r, fmt.Errorf("'%s' is not a number", w)
 		}
