@@ -6,11 +6,11 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "show slow", Args: flightArgs, Help: "report the slowest requests that the flight recorder kept",
+	Register(Command{Name: "show slow", Args: flightArgs, Help: "list the slowest requests of late",
 		Level: Operator, Run: showFlights(false, (*proxy.Gateway).Flights)})
-	Register(Command{Name: "show failed", Args: flightArgs, Help: "report the failed requests that the flight recorder kept",
+	Register(Command{Name: "show failed", Args: flightArgs, Help: "list the requests that failed of late",
 		Level: Operator, Run: showFlights(true, (*proxy.Gateway).Flights)})
-	Register(Command{Name: "show inflight", Args: flightArgs, Help: "report the requests that are running, the oldest first",
+	Register(Command{Name: "show inflight", Args: flightArgs, Help: "list the requests that run now",
 		Level: Operator, Run: showFlights(false, (*proxy.Gateway).Inflight)})
 }
 
@@ -22,7 +22,9 @@ func showFlights(failed bool, find func(*proxy.Gateway, *flight.Query) []*flight
 	return func(r *Request) error {
 		q := &flight.Query{Failed: failed, Limit: flightLimit}
 		asJSON, err := parseFlightQuery(q, r.Args)
-		if err != nil {
+		if err == errHelp {
+			return r.Infof("%s", flightUsage)
+		} else if err != nil {
 			return err
 		}
 		show := flight.AppendTable

@@ -10,8 +10,22 @@ import (
 	"metergate/internal/metric"
 )
 
-const flightArgs = "[<count>] [json] [frontend <f>] [backend <b>] [server <b>/<s>] [operation <o>] [consumer <c>] " +
-	"[status <code>] [ending <letters>] [trace <id>] [longer <time>] [since <age>]"
+const flightArgs = "[help|json|<n>] [opts...]"
+
+const flightUsage = `Usage: show slow | failed | inflight [json] [<n>] [<options>*]
+Lists requests, one a line; <n> is how many at most. What is shown:
+   json            an object of JSON, times in seconds
+   frontend <f>    only those of that frontend
+   backend <b>     only those of that backend
+   server <b/s>    only those of that server
+   operation <o>   only those that ask for that operation
+   consumer <c>    only those of that consumer
+   status <code>   only those with that status, or of that class, such as 5xx
+   ending <xx>     only those whose termination state begins so
+   trace <id>      only those of that trace
+   longer <time>   only those that took at least that long; a bare number counts milliseconds
+   since <age>     only those that ended since; a bare number counts seconds
+`
 
 // flightFilters are the words of a query that a value follows. A status may be cut to its first digit, as in 5xx.
 var flightFilters = map[string]func(q *flight.Query, value string) error{
@@ -68,7 +82,10 @@ func parseFlightQuery(q *flight.Query, words []string) (asJSON bool, err error) 
 			q.Limit = n
 			continue
 		}
-		if word == "json" {
+		switch word {
+		case "help":
+			return false, errHelp
+		case "json":
 			asJSON = true
 			continue
 		}
