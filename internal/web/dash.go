@@ -31,18 +31,15 @@ type dashboard struct {
 // Name returns what logs show.
 func (*dashboard) Name() string { return "<DASHBOARD>" }
 
-// apiPath is where the query interface stands below the dashboard, and by itself.
-const apiPath = "/api/v1/"
-
 // LongFor says that queries may take seconds.
 func (*dashboard) LongFor(rq *proxy.ServiceRequest) bool {
-	return bytes.Contains(rq.Target, []byte(apiPath))
+	return bytes.Contains(rq.Target, []byte(apiRoot))
 }
 
 // Answer routes by the end of the path, so that no prefix has to be known.
 func (d *dashboard) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	at, fields := splitTarget(rq.Target)
-	if i := strings.Index(at, apiPath); i >= 0 {
+	if i := strings.Index(at, apiRoot); i >= 0 {
 		return d.ask(rq, at[i:], fields)
 	}
 	if rq.Method != http1.MethodGet && rq.Method != http1.MethodHead {
@@ -55,7 +52,7 @@ func (d *dashboard) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	case "live":
 		return d.live(rq, fields)
 	case "requests":
-		return failedRequests(rq, fields)
+		return singleRequests(rq, fields)
 	}
 	if f := dashFiles()[name]; f != nil {
 		return file(rq, f)

@@ -63,7 +63,7 @@ func (c *changes) see(first bool, at int64, proxy, server, status string) {
 		name = "Backend " + proxy
 	}
 	c.fresh = append(c.fresh, change{
-		At: float64(at/1e6) / 1e3, Kind: "state", Proxy: proxy, Server: server,
+		At: float64(at/1e6) / 1e3, Kind: "server", Proxy: proxy, Server: server,
 		Text: name + " is " + word + ", was " + was, Tone: stateOf(word).tone,
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"metergate/internal/metric"
+	"metergate/internal/proxy"
 )
 
 // readColumns are the columns of the table that a reading shows, by kind of row; derived ones follow them.
@@ -41,8 +42,9 @@ func (s *station) welcome() []byte {
 		}
 		names[letter] = append(names[letter], derived[kind]...)
 	}
+	_, history := proxy.Part[historian](s.g)
 	text, err := json.Marshal(map[string]any{
-		"columns": names, "node": s.g.Global.Node, "version": facts.Version, "own": facts.Own, "servers": s.count(),
+		"columns": names, "node": s.g.Global.Node, "version": facts.Version, "own": facts.Own, "servers": s.count(), "history": history,
 	})
 	if err != nil {
 		return []byte(":\n\n") // maps of texts are never refused

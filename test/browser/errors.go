@@ -38,17 +38,3 @@ func (b *Browser) note(m *message) {
 		b.errors = append(b.errors, e.Entry.Text+" "+e.Entry.URL)
 	}
 }
-
-// Press sends a key to what has the focus, by its name, such as Tab or ArrowLeft.
-func (b *Browser) Press(key string) error {
-	for _, kind := range []string{"keyDown", "keyUp"} {
-		in := object{"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": keyCodes[key]}
-		if err := b.call("Input.dispatchKeyEvent", in, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// keyCodes are those that browsers want beside the names.
-var keyCodes = map[string]int{"Tab": 9, "Enter": 13, "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35}

@@ -1,6 +1,6 @@
 // The frame: what stands above all views, and which view is shown.
 import { html, render, useEffect } from './preact.js';
-import { listen, now, useLive, facts, objects, nameOf, staleFor, events } from './live.js';
+import { listen, now, useLive, facts, objects, nameOf, staleFor, events, welcomed } from './live.js';
 import { grid, learnInterval, trouble } from './query.js';
 import { shiftNames } from './graph.js';
 import { change, spans, spanNames, span, to, useAddress } from './state.js';
@@ -62,7 +62,7 @@ function Time({ s, time }) {
       <span>${moment(time.from)} – ${day(time.from) === day(time.to) ? clock(time.to) : moment(time.to)}</span>
       <a href=${to({ from: time.from + width / 2, to: time.to + width / 2 })} title="Later" aria-label="Later">›</a>
       <a href=${to({ from: time.from - width / 2, to: time.to + width / 2 })}>zoom out</a></span>`}
-    <ul class="spans">${spans.map(([name]) => html`<li><a href=${to({ last: name, from: undefined, to: undefined })} aria-current=${time.live && s.last === name ? 'true' : undefined} aria-label=${`The last ${spanNames[name]}`}>${name}</a></li>`)}</ul>
+    <ul class="spans">${spans.map(([name]) => html`<li><a href=${to({ last: name, from: undefined, to: undefined })} aria-current=${time.live && s.last === name ? 'true' : undefined} title=${`The last ${spanNames[name]}`}>${name}<span class="vh">, the last ${spanNames[name]}</span></a></li>`)}</ul>
     <label class="cmp"><span class="vh">Compare with</span><select onChange=${e => change({ cmp: e.target.value || undefined })}>
       <option value="" selected=${!s.cmp}>Compare…</option>${Object.entries(shiftNames).map(([v, label]) => html`<option value=${v} selected=${s.cmp === v}>${label}</option>`)}</select></label></div>`;
 }
@@ -75,6 +75,6 @@ function History() {
 }
 
 listen();
+await Promise.race([welcomed, new Promise(done => setTimeout(done, 1500))]); // what can be asked depends on it
 learnInterval().catch(() => {}); // a notice says what is wrong
 render(html`<${App} />`, document.getElementById('app'));
-setInterval(() => staleFor() > 3 && dispatchEvent(new Event('late')), 1000);

@@ -1,6 +1,6 @@
 // What happened, on the time axis of all graphs: changes of servers, starts of the program, alerts. The stream tells of
 // them as they happen; the history knows those before.
-import { range, useAsked } from './query.js';
+import { ask, range, trouble, useAsked } from './query.js';
 import { events as seen, facts, useLive } from './live.js';
 import { toneOf } from './parts.js';
 import { matcher } from './metrics.js';
@@ -30,11 +30,32 @@ export async function states(g, proxy, signal) {
   return new Map([...texts].map(([name, list]) => [name, runs(g, list)]));
 }
 
+const toneOfSeverity = n => n <= 3 ? 'down' : n <= 4 ? 'warn' : 'plain';
+
+// told are the events as the gateway's own history has them, to the millisecond; null where it is a Prometheus that
+// answers, which knows states only.
+let knows = true; // until somebody answers that does not
+async function told(g, signal) {
+  if (!knows) return null;
+  try {
+    const list = await ask('events', { start: g.start, end: g.end + 3600, limit: 1000 }, signal);
+    return (list.events ?? list).map(e => ({ t: e.time, kind: e.kind, text: e.text, proxy: e.proxy, server: e.server, tone: e.server && e.state ? toneOf(e.state) : e.kind === 'alert' && e.state === 'resolved' ? 'plain' : toneOfSeverity(e.severity) }));
+  } catch (e) {
+    if (signal.aborted || trouble.history) throw e;
+    knows = false;
+    return null;
+  }
+}
+
+async function derived(g, proxy, signal) {
+  return (await Promise.all([serverEvents(g, proxy, signal), starts(g, signal), alerts(g, signal)])).flat();
+}
+
 async function serverEvents(g, proxy, signal) {
   if (facts.servers > manyServers && !proxy) return [];
   const all = await states(g, proxy, signal), out = [];
   for (const [name, list] of all) for (let i = 1; i < list.length; i++) {
-    out.push({ t: list[i].from, kind: 'state', text: `${name} is ${list[i].text}, was ${list[i - 1].text}`, tone: toneOf(list[i].text), proxy: name.split('/')[0], server: name.split('/')[1] });
+    out.push({ t: list[i].from, kind: 'server', text: `${name} is ${list[i].text}, was ${list[i - 1].text}`, tone: toneOf(list[i].text), proxy: name.split('/')[0], server: name.split('/')[1] });
   }
   return out;
 }
@@ -66,9 +87,9 @@ async function alerts(g, signal) {
 // useEvents gives what happened in a span of time, the oldest first.
 export function useEvents(g, proxy) {
   useLive();
-  const asked = useAsked(async signal => (await Promise.all([serverEvents(g, proxy, signal), starts(g, signal), alerts(g, signal)])).flat(), [g.start, g.end, g.step, proxy]);
+  const asked = useAsked(async signal => await told(g, signal) ?? derived(g, proxy, signal), [g.start, g.end, g.step, proxy]);
   const past = asked.data ?? [];
-  const near = e => past.some(p => p.kind === e.kind && p.text === e.text && Math.abs(p.t - e.t) < 3 * g.step);
+  const near = e => past.some(p => p.proxy === e.proxy && (p.server ?? '') === (e.server ?? '') && p.kind === e.kind && Math.abs(p.t - e.t) < Math.max(3 * g.step, 5));
   const fresh = seen.filter(e => e.t >= g.start && (!proxy || e.proxy === proxy) && !near(e));
   return [...past, ...fresh].sort((a, b) => a.t - b.t);
 }

@@ -8,9 +8,11 @@ let readings = [];          // {t, rows: Map of key -> row}, the oldest first
 let skew = 0;               // seconds that the gateway's clock is ahead
 let arrived = 0;            // performance.now() of the last reading
 let source = null, topic;
-export const facts = { node: '', version: '', own: '', servers: 0 };
+export const facts = { node: '', version: '', own: '', servers: 0, history: undefined };
 export const events = [];   // changes that were seen, the oldest first
 const watchers = new Set();
+let met;
+export const welcomed = new Promise(done => met = done); // once the gateway has said who it is
 
 export const key = (letter, proxy, server) => letter === 'S' ? `S ${proxy}/${server}` : `${letter} ${proxy}`;
 export const now = () => Date.now() / 1e3 + skew;
@@ -26,7 +28,9 @@ export function listen(backend) {
   source.addEventListener('welcome', e => {
     const w = JSON.parse(e.data);
     columns = Object.fromEntries(Object.entries(w.columns).map(([letter, names]) => [letter, Object.fromEntries(names.map((n, i) => [n, i + 3]))]));
-    Object.assign(facts, { node: w.node, version: w.version, own: w.own, servers: w.servers });
+    const { columns: _, ...more } = w;
+    Object.assign(facts, more);
+    met();
   });
   source.addEventListener('reading', e => take(JSON.parse(e.data)));
   source.addEventListener('changes', e => {

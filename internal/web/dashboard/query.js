@@ -1,18 +1,22 @@
 // Questions to /api/v1. Times are rounded to the step, so that pages that show the same ask the same.
 import { useEffect, useState } from './preact.js';
-import { now } from './live.js';
+import { facts, now } from './live.js';
 
 export const trouble = { history: '' }; // why there is no history, in words; empty when there is
 let interval = 5;                       // seconds between samples
 
 // ask returns the data of an answer, or throws its message.
 export async function ask(path, fields, signal) {
+  if (facts.history === false) {
+    trouble.history = 'there is no history';
+    throw new Error(trouble.history);
+  }
   const q = new URLSearchParams(fields);
   const res = await fetch(`api/v1/${path}?${q}`, { signal });
   let answer;
   try { answer = await res.json() } catch { answer = { error: `the query interface answers ${res.status}` } }
   if (answer.status === 'success') { trouble.history = ''; return answer.data; }
-  if (res.status === 404 || res.status >= 502) trouble.history = answer.error || `status ${res.status}`;
+  if (res.status >= 502) trouble.history = answer.error || `status ${res.status}`;
   throw new Error(answer.error || `status ${res.status}`);
 }
 
@@ -30,8 +34,8 @@ export function grid({ from, to }) {
   const step = steps.find(s => s >= interval && (to - from) / s <= 250) ?? 86400;
   const calm = step * Math.ceil(15 / step); // how often it moves; the stream fills what is missing
   const end = Math.floor(to / calm) * calm;
-  const start = Math.max(Math.ceil(from / step) * step, end - 1000 * step);
-  return { start, end, step, window: Math.max(step, 4 * interval), points: Math.round((end - start) / step) + 1 };
+  const start = end - Math.ceil((to - from) / step) * step;
+  return { start, end, step, window: Math.max(step, 4 * interval, 10), points: Math.round((end - start) / step) + 1 };
 }
 
 // fill puts the window of rates, the step in seconds and the whole range into an expression.

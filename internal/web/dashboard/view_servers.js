@@ -31,7 +31,7 @@ function Backend({ name, s, past, span }) {
   const n = serversOf(name), keys = objects('S').filter(k => nameOf(k).startsWith(name + '/')), quarter = n.all > 0 && n.down / n.all >= 0.25;
   const rows = keys.map(k => ({ k, full: nameOf(k), name: nameOf(k).slice(name.length + 1), tone: toneOf(value(k, 'status')) === 'down' ? 'down' : value(k, 'slow') ? 'warn' : undefined }));
   const typical = median(rows.map(r => value(r.k, 'p50')).filter(v => v !== null));
-  return html`<section class="panel" aria-label=${`Servers of ${name}`}><header><h3>${name}</h3>
+  return html`<section class="panel"><header><h3>${name}</h3>
     <p>${n.up} of ${n.all} up${n.slow ? `, ${n.slow} slower than its siblings` : ''}</p>${quarter && html`<${Badge} tone="down">${percent(n.down / n.all)} down<//>`}<${Health} n=${n} /></header>
     ${!keys.length ? html`<p class="soft">${facts.servers > 200 ? html`There are many servers: <a href=${to({ proxy: name, side: 'backend' })}>show those of ${name}</a>.` : 'It has no server.'}</p>` : html`<${Table} caption=${`Servers of ${name}`} rows=${rows} id=${r => r.k} first="name" order=${1} columns=${columns(s, past, span, typical)} />`}</section>`;
 }
