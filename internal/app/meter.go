@@ -31,7 +31,7 @@ func (p *program) newMeter(g *proxy.Gateway) (*meter, error) {
 	}
 	m := &meter{history: history.New(p.past, history.Options{
 		Walk: func() *export.Walk {
-			return &export.Walk{Process: g.Info, Rows: g.Rows, View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
+			return &export.Walk{Process: g.Info, Rows: g.AllRows(), View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
 		},
 		Instance: instance(g), Permit: permit(g.Heavy), Tell: tell,
 	})}

@@ -25,9 +25,10 @@ const (
 	Mailers
 	Traces
 	ACME
-	Alerts  // sections of ours: alerting
-	Push    // sections of ours: push destinations
-	History // sections of ours: stored metrics
+	Alerts     // sections of ours: alerting
+	Push       // sections of ours: push destinations
+	History    // sections of ours: stored metrics
+	Operations // sections of ours: functions of an API
 
 	Listen  = Frontend | Backend
 	Proxies = Defaults | Listen
@@ -46,7 +47,7 @@ var scopeNames = []struct {
 	{Userlist, "userlist"}, {HTTPErrors, "http-errors"}, {Peers, "peers"}, {Resolvers, "resolvers"},
 	{Cache, "cache"}, {Ring, "ring"}, {LogForward, "log-forward"}, {LogProfile, "log-profile"},
 	{CrtStore, "crt-store"}, {Mailers, "mailers"}, {Traces, "traces"}, {ACME, "acme"},
-	{Alerts, "alerts"}, {Push, "push"}, {History, "history"},
+	{Alerts, "alerts"}, {Push, "push"}, {History, "history"}, {Operations, "operations"},
 }
 
 // Names returns the names of the places in s, in a fixed order.

@@ -32,7 +32,9 @@ type Backend struct {
 	codec   http1.Options
 	ident   metric.Ident
 	home    *netio.Loop
-	lanes   []backLane   // one a loop
+	lanes   []backLane // one a loop
+	works   []work     // ledgers of the audit, one a loop
+	audits  audits
 	keyExpr *sample.Expr // what `balance hash` hashes
 	plan    *check.Plan  // of its servers' checks; nil when it is wrong
 	servers atomic.Pointer[[]*Server]

@@ -1,16 +1,21 @@
 package proxy
 
-import "metergate/internal/netio"
+import (
+	"metergate/internal/netio"
+	"metergate/internal/usage"
+)
 
 // enterBackend chooses the backend of the request. It returns false when there is none.
 func (s *Stream) enterBackend() bool {
 	b := s.chooseBackend()
 	if b == nil {
+		s.decide(usage.Bad)
 		s.endAs(ByServer, InConnect)
 		s.replyPage(503)
 		s.times.Request = 0
 		return false
 	}
+	s.decide(usage.Handed)
 	s.back = b
 	l := s.lane
 	sessions.Inc(b.Set)

@@ -6,6 +6,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/usage"
 )
 
 // firstID is the number of the first proxy of a configuration; what comes before is used by the process itself.
@@ -54,6 +55,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	for _, p := range c.g.Proxies {
 		c.link(p)
 	}
+	c.operations()
 	for _, p := range c.g.Proxies {
 		c.rules(p)
 		c.modes(p)
@@ -83,6 +85,7 @@ func (c *compiler) global() {
 	c.g.Global.Rates.TLS.Store(dirSSLRate.Or(b, 0))
 	c.g.marks = int(dirStickCounters.Or(b, usualMarks))
 	c.codes()
+	c.g.veil = usage.NewVeil([]byte(dirConsumerKey.Or(b, "")))
 	c.g.Process = &Process{Set: metric.NewSet(metric.KindProcess, c.shards)}
 }
 

@@ -103,6 +103,7 @@ func (c *compiler) rules(p *Proxy) {
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
 	}
 	u.uniqueID()
+	u.usage()
 	p.Stats = u.statsPage()
 	if j := u.journal(); j != nil {
 		p.Log = j

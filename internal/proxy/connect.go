@@ -26,6 +26,7 @@ const (
 
 // connect gets a connection to the server, one that was used before or a new one.
 func (s *Stream) connect(t *netio.Task) failure {
+	s.back.works[s.lane.shard].Attempts++
 	stot.Inc(s.server.Set, s.lane.shard)
 	sessRate.Add(s.server.Set, s.lane.shard, 1, t.Now()/1e6)
 	sni := s.sni()

@@ -5,6 +5,7 @@ import (
 
 	"metergate/internal/netio"
 	"metergate/internal/rule"
+	"metergate/internal/usage"
 )
 
 // maxInspect is how much rules on content wait for: they then decide on what there is.
@@ -18,6 +19,7 @@ func (s *Stream) judgeContent(t *netio.Task, rules *rule.Ruleset, c *netio.Conn,
 	}
 	switch v := s.inspect(t, rules, c, delay); {
 	case t.Err() != nil:
+		s.wasted(usage.Bad)
 		return s.abandoned(InRequest)
 	case v == rule.Continue || v == rule.Stop:
 		return true
@@ -29,6 +31,7 @@ func (s *Stream) judgeContent(t *netio.Task, rules *rule.Ruleset, c *netio.Conn,
 		s.endAs(Locally, InRequest)
 		s.intercept()
 	default:
+		s.wasted(usage.Bad)
 		s.internalError()
 		s.endAs(Internally, InRequest)
 		s.dropClient()

@@ -38,6 +38,8 @@ type Frontend struct {
 	gateway    *Gateway
 	codec      http1.Options
 	ident      metric.Ident
+	flows      []flow // ledgers of the audit, one a loop
+	audits     audits
 	state      atomic.Uint32
 	logsServer bool // its log shows an end of the connection to the server
 	// throttled is true while accepting is stopped for rate-limit sessions.

@@ -11,6 +11,7 @@ import (
 	"metergate/internal/rule"
 	"metergate/internal/sample"
 	"metergate/internal/syslog"
+	"metergate/internal/usage"
 )
 
 // A Gateway is one configuration, compiled: all that serves traffic. Its proxies stand in the order of the
@@ -48,6 +49,8 @@ type Gateway struct {
 	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend
+	catalogs  []*catalog  // the sections of operations
+	veil      *usage.Veil // of secret names of consumers
 	tables    map[string]*Table
 	tableList []*Table
 	errCodes  statusCodes // that stick tables count as errors of clients
@@ -109,6 +112,8 @@ type Proxy struct {
 	UniqueID *sample.Format
 	// Stats is the stats page of the section, nil without.
 	Stats *StatsPage
+	// Usage is what the section knows of operations and consumers, nil without.
+	Usage *Usage
 
 	badRequest, badResponse atomic.Pointer[ErrorCapture]
 }

@@ -24,7 +24,12 @@ type lane struct {
 	data  []byte
 	cuts  []int // where the texts in line end
 	dates *clock.Dates
-	times Times // of the request whose line is written
+	times Times  // of the request whose line is written
+	key   []byte // of a table of usage, or a secret on its way to its hash
+
+	ticker  *netio.Timer // of the looks at what is beside requests
+	ticks   uint64
+	audited int // the proxy that was audited last
 
 	flight *flight.Recorder
 
@@ -49,6 +54,7 @@ func (g *Gateway) Open() {
 	for _, p := range g.Proxies {
 		if p.Front != nil {
 			p.Front.codec = g.codec(p.Front.Options.UnsafeRequest)
+			p.Front.flows, p.Front.audits = make([]flow, g.Loops.N()), newAudits(g.Loops.N())
 		}
 		if p.Back != nil {
 			p.Back.codec = g.codec(p.Back.Options.UnsafeResponse)
@@ -66,6 +72,7 @@ type backLane struct{ picker *balance.Picker }
 // open makes what each loop owns of the backend and of its servers.
 func (b *Backend) open(g *Gateway) {
 	b.lanes = make([]backLane, g.Loops.N())
+	b.works, b.audits = make([]work, g.Loops.N()), newAudits(g.Loops.N())
 	for i := range b.lanes {
 		b.lanes[i].picker = b.Method.NewPicker(liveServers{b}, i)
 	}

@@ -1,5 +1,7 @@
 package proxy
 
+import "metergate/internal/usage"
+
 // A Log takes what a proxy has to say. It copies what it keeps, and never waits.
 type Log interface {
 	// Access is called once for each request of a frontend, on its loop: when the request has ended or, with option
@@ -15,10 +17,13 @@ func (s *Stream) log() {
 		return
 	}
 	s.logged = true
+	s.lineFate = usage.Suppressed
 	if l := s.front.Log; l != nil && !s.unlogged {
 		s.cx.Now = s.lane.loop.Wall()
+		s.lineFate = usage.Written // unless the log says otherwise
 		l.Access(s)
 	}
+	s.auditLine(s.lineFate)
 }
 
 // logLine writes a line about the proxy itself.

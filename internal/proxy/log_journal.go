@@ -6,6 +6,7 @@ import (
 	"metergate/internal/clock"
 	"metergate/internal/sample"
 	"metergate/internal/syslog"
+	"metergate/internal/usage"
 )
 
 // A journal is the Log that the `log` lines of a section describe.
@@ -30,6 +31,7 @@ var _ Log = (*journal)(nil)
 func (j *journal) Access(s *Stream) {
 	wrong := s.wentWrong()
 	if j.format == nil || j.logger == nil || j.skipNormal && !wrong {
+		s.lineFate = usage.Suppressed
 		return
 	}
 	level := syslog.Info
@@ -46,8 +48,11 @@ func (j *journal) Access(s *Stream) {
 		l.data = trimBlanks(j.data.Append(l.data, cx))
 	}
 	j.lines.Add(1)
-	j.logger.Log(level, cx.Now, l.line, l.data)
+	s.lineFate = lineFates[j.logger.Log(level, cx.Now, l.line, l.data)]
 }
+
+// lineFates are what the audit calls the outcomes of lines.
+var lineFates = [...]usage.Fate{syslog.Unwanted: usage.Suppressed, syslog.Lost: usage.Dropped, syslog.Queued: usage.Written}
 
 // wentWrong reports whether a request is one of those that operators want to hear of: it failed, was tried again, or
 // ended with an error of a server's kind.

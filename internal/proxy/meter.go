@@ -12,7 +12,9 @@ func (s *Stream) meter() {
 	if s.back != nil {
 		s.meterBack()
 	}
+	s.meterUsage()
 	s.meterMarks()
+	s.auditEnd()
 	s.recordFlight()
 	if s.server != nil {
 		s.sess.last = s.server
@@ -30,6 +32,7 @@ func (s *Stream) meterFront() {
 		s.countArrival() // what is no request arrives when that is clear
 	}
 	hrspClass(s.status).Inc(set, shard)
+	s.meterEnding(set)
 	s.meterSizes(shard, set)
 	s.meterTimes(shard, set)
 }
@@ -44,11 +47,13 @@ func (s *Stream) meterBack() {
 	if s.front.Mode == ModeHTTP {
 		reqTot.Inc(set, shard)
 		hrspClass(s.status).Inc(set, shard)
+		s.meterEnding(set)
 	}
 	s.meterSizes(shard, set)
 	if s.reached() {
 		s.meterTimes(shard, set)
 		s.meterTimes(shard, s.server.Set)
+		s.meterServerEnding()
 		s.meterSizes(shard, s.server.Set)
 	}
 }

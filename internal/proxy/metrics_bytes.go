@@ -5,18 +5,18 @@ import "metergate/internal/metric"
 // Bytes are HTTP bytes on the wire, inside TLS: reqbin and resbout as the client's side saw them, reqbout and resbin
 // as the server's side did, all attempts included.
 
-var reqbin = traffic(114, "reqbin", "req_bytes_in_total", "Bytes of requests read from clients.")
+var reqbin = traffic(114, "reqbin", "req_bytes_in_total", perRow|metric.Usage, "Bytes of requests read from clients.")
 
-var reqbout = traffic(115, "reqbout", "req_bytes_out_total", "Bytes of requests written to servers.")
+var reqbout = traffic(115, "reqbout", "req_bytes_out_total", perRow, "Bytes of requests written to servers.")
 
-var resbin = traffic(116, "resbin", "res_bytes_in_total", "Bytes of responses read from servers.")
+var resbin = traffic(116, "resbin", "res_bytes_in_total", perRow, "Bytes of responses read from servers.")
 
-var resbout = traffic(117, "resbout", "res_bytes_out_total",
+var resbout = traffic(117, "resbout", "res_bytes_out_total", perRow|metric.Usage,
 	"Bytes of responses written to clients, those made by the gateway included.")
 
-func traffic(pos int, name, series, help string) *metric.Counter {
+func traffic(pos int, name, series string, on metric.Kinds, help string) *metric.Counter {
 	return metric.NewCounter(metric.Column{
-		Name: name, CSV: pos, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, perRow),
+		Name: name, CSV: pos, Type: metric.U64, Unit: metric.Bytes, On: metric.On(counted, on),
 		Prom: metric.Exported(series), Help: help,
 	})
 }
@@ -29,7 +29,7 @@ var (
 
 func messageSize(name, series, help string) *metric.Histogram {
 	return metric.NewHistogram(metric.Histogram{
-		Name: name, Series: series + "_size_bytes", On: perHTTP, Unit: metric.Bytes, Help: help,
+		Name: name, Series: series + "_size_bytes", On: perHTTP | metric.Operation, Unit: metric.Bytes, Help: help,
 	})
 }
 

@@ -98,4 +98,7 @@ func (g *Gateway) ClearCounters(all bool) {
 		o.MetricSet().Clear(all)
 	}
 	g.Process.Set.Clear(all)
+	if all {
+		g.ClearUsage()
+	}
 }

@@ -110,6 +110,7 @@ func TestOutputsAgree(t *testing.T) {
 	r, _ := served(t, 2)
 	var table, typed, exposed bytes.Buffer
 	scrape, _ := export.ParseScrape("extra-counters&scope=frontend&scope=backend&scope=server")
+	scrape.Own = true
 	v := now()
 	for _, err := range []error{
 		export.CSV(&table, r.gateway.Rows, v), export.Typed(&typed, r.gateway.Rows, v, false),

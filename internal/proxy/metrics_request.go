@@ -14,7 +14,7 @@ var reqOther = metric.NewCounter(metric.Column{
 
 // reqTot is counted on backends and servers; a frontend's is the sum of the requests of each version.
 var reqTot = metric.NewCounter(metric.Column{
-	Name: "req_tot", CSV: 48, Type: metric.U64, Unit: metric.Requests, On: metric.On(counted, perHTTP),
+	Name: "req_tot", CSV: 48, Type: metric.U64, Unit: metric.Requests, On: metric.On(counted, perHTTP|metric.Usage),
 	HTTP: perWork,
 	Prom: metric.ExportedHTTP("http_requests_total"),
 	Help: "Requests received, invalid ones included; on a backend those that ended with a status, on a server those " +
@@ -23,10 +23,10 @@ var reqTot = metric.NewCounter(metric.Column{
 
 // reqRate counts what a frontend's reqTot counts.
 var reqRate = metric.NewRateMax(metric.Column{
-	Name: "req_rate", CSV: 46, Type: metric.U32, Unit: metric.PerSecond, On: metric.On("MRPP", metric.Frontend),
+	Name: "req_rate", CSV: 46, Type: metric.U32, Unit: metric.PerSecond, On: metric.On("MRPP", metric.Frontend|metric.Operation),
 	Help: "Requests in the last second.",
 }, metric.Column{
-	Name: "req_rate_max", CSV: 47, Type: metric.U32, Unit: metric.PerSecond, On: metric.On("MMPV", metric.Frontend),
+	Name: "req_rate_max", CSV: 47, Type: metric.U32, Unit: metric.PerSecond, On: metric.On("MMPV", metric.Frontend|metric.Operation),
 	Prom: metric.ExportedHTTP("http_requests_rate_max"),
 	Help: "Most requests in a second.",
 })

@@ -18,7 +18,7 @@ func responses(pos int, class, code string) *metric.Counter {
 		help = "Responses with a status outside 100 to 599, or with none."
 	}
 	return metric.NewCounter(metric.Column{
-		Name: "hrsp_" + class, CSV: pos, Type: metric.U64, Unit: metric.Responses, On: metric.On(counted, perHTTP),
+		Name: "hrsp_" + class, CSV: pos, Type: metric.U64, Unit: metric.Responses, On: metric.On(counted, perHTTP|metric.Usage),
 		HTTP: perHTTP,
 		Prom: metric.ExportedCode("http_responses_total", code, "Responses by the class of their status."),
 		Help: help,

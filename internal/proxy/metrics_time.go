@@ -15,7 +15,7 @@ var (
 	queueTime = newTimer("qtime", 58, 90, 214, "queue", "waited in queues", 0)
 	connTime  = newTimer("ctime", 59, 91, 219, "connect", "took to connect, retries included", 0)
 	respTime  = newTimer("rtime", 60, 92, 224, "response", "waited for the head of the response", 0)
-	totalTime = newTimer("ttime", 61, 93, 229, "total", "took from the accept of the request to its end", perSide)
+	totalTime = newTimer("ttime", 61, 93, 229, "total", "took from the accept of the request to its end", perSide|metric.Operation)
 )
 
 // newTimer declares a phase: where its mean, its longest time and its percentiles stand, what it is called, and which rows
@@ -33,7 +33,7 @@ func newTimer(name string, mean, top, percentiles int, series, phase string, tra
 			Help: "Longest time that a request " + phase + ".",
 		}),
 		dist: metric.NewHistogram(metric.Histogram{
-			Name: name, Series: series + "_time_seconds", On: perHTTP, Traced: traced, Unit: metric.Seconds,
+			Name: name, Series: series + "_time_seconds", On: perHTTP | metric.Operation, Traced: traced, Unit: metric.Seconds,
 			Help: "Time that requests " + phase + ".",
 		}),
 	}

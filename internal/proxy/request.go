@@ -6,6 +6,7 @@ import (
 
 	"metergate/internal/http1"
 	"metergate/internal/netio"
+	"metergate/internal/usage"
 )
 
 // receive reads the head of the request. It returns false when no request came of it.
@@ -79,6 +80,7 @@ func (s *Stream) malformed(bad error, view []byte) bool {
 	}
 	s.client.Discard(s.client.Buffered())
 	s.requestError()
+	s.decide(usage.Bad)
 	return s.refuse(status, ByProxy, InRequest)
 }
 
@@ -88,8 +90,10 @@ func (s *Stream) unheard(err error) bool {
 	s.keep = false
 	if quiet && (s.sess.requests > 1 || s.front.Options.IgnoreProbes) || errors.Is(err, netio.ErrStopping) {
 		s.silent = true
+		s.decide(usage.Silent)
 		return false
 	}
+	s.decide(usage.Bad)
 	s.unlogged = quiet && s.front.Options.DontLogNull
 	s.requestError()
 	s.client.Discard(s.client.Buffered())

@@ -3,6 +3,7 @@ package proxy
 import (
 	"metergate/internal/netio"
 	"metergate/internal/rule"
+	"metergate/internal/usage"
 )
 
 // judgeFront asks the frontend's rules. It returns false when the request has ended there.
@@ -14,6 +15,7 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if !s.judgeContent(t, f.Rules.TCPContent, s.client, 0) {
 		return false
 	}
+	s.findOperation(f.Proxy)
 	if !f.Rules.Request.Empty() && !s.judge(t, f.Rules.Request) {
 		return false
 	}
@@ -25,6 +27,9 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 	if s.back.Proxy != s.front.Proxy {
 		if !s.judgeContent(t, s.back.Rules.TCPContent, s.client, 0) {
 			return false
+		}
+		if len(s.named.operation) == 0 {
+			s.findOperation(s.back.Proxy)
 		}
 		if r := s.back.Rules.Request; !r.Empty() && !s.judge(t, r) {
 			return false
@@ -44,6 +49,8 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	if t.Err() != nil {
 		if s.ending.Phase == InTarpit {
 			s.countDenied()
+		} else {
+			s.wasted(usage.Bad)
 		}
 		return s.abandoned(InRequest)
 	}
@@ -59,9 +66,11 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 		s.deny(v)
 	case rule.Invalid:
 		s.requestError()
+		s.wasted(usage.Bad)
 		return s.refuse(400, ByProxy, InRequest)
 	default:
 		s.internalError()
+		s.wasted(usage.Bad)
 		return s.refuse(500, Internally, InRequest)
 	}
 	return false
@@ -78,6 +87,7 @@ func (s *Stream) deny(v rule.Verdict) {
 
 // intercept sends the answer that an action, a page or the monitor gave.
 func (s *Stream) intercept() {
+	s.wasted(usage.Intercepted)
 	if s.back == nil {
 		intercepted.Inc(s.front.Set, s.lane.shard)
 	}
@@ -86,6 +96,7 @@ func (s *Stream) intercept() {
 
 // countDenied counts a request that a rule refused.
 func (s *Stream) countDenied() {
+	s.wasted(usage.Denied)
 	dreq.Inc(s.front.Set, s.lane.shard)
 	dreq.Inc(s.sess.listener.Set, s.lane.shard)
 	if s.back != nil {

@@ -5,6 +5,7 @@ import (
 
 	"metergate/internal/netio"
 	"metergate/internal/sample"
+	"metergate/internal/usage"
 )
 
 // A session is one client connection. Between requests it is all that is left of it: no task, no buffer, no stream.
@@ -128,6 +129,9 @@ func (s *session) request(t *netio.Task) bool {
 // back, it is counted and logged, and its connection ends. The stream is not used again.
 func (s *session) crashed(t *netio.Task, st *Stream) {
 	st.endAs(Internally, st.phase())
+	if !st.decided {
+		st.decide(usage.Bad)
+	}
 	st.internalError()
 	st.stopPump()
 	st.keep, s.parting = false, partReset

@@ -27,6 +27,8 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.openLogs()
 	g.Open()
 	g.startTables()
+	g.startCatalogs()
+	g.startTicks()
 	for _, p := range g.Proxies {
 		if p.Back != nil {
 			p.Back.Call(p.Back.rebuild)

@@ -5,6 +5,7 @@ import (
 	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/sample"
+	"metergate/internal/usage"
 )
 
 // A Stream is one request and its response. It belongs to the task that serves it, and is used again when that is
@@ -82,8 +83,14 @@ type exchangeState struct {
 	metered      bool // clientIn and clientOut are amounts, no longer positions
 	parsed       bool // the head of the request is complete
 	identified   bool // unique holds the name of this request
-	expectsProxy bool // a rule wants the connection to begin with a PROXY header
-	undecided    bool // rules on content are asked, and may be asked again when more has come
+	decided      bool // the audit knows what becomes of it
+	early        bool // its line was written before its end
+
+	tries        int        // attempts on servers
+	lineFate     usage.Fate // of its log line
+	learner      *catalog   // that is to learn from it when nothing names its operation
+	expectsProxy bool       // a rule wants the connection to begin with a PROXY header
+	undecided    bool       // rules on content are asked, and may be asked again when more has come
 
 	also *ends // addresses that rules have set, nil for none
 }
@@ -109,6 +116,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 		clientOut: produced(c),
 		keep:      true,
 	}
+	s.flow().Begin()
 	s.times = Times{Origin: sess.origin, Shaken: sess.shaken}
 	if c.Buffered() > 0 {
 		s.times.First = t.Now()

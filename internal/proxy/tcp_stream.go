@@ -24,6 +24,7 @@ func (s *Stream) reach(t *netio.Task) bool {
 		return false
 	}
 	for {
+		s.auditAttempt()
 		s.times.Connected = 0
 		f := s.connect(t)
 		switch {

@@ -21,6 +21,15 @@ func (e *Expr) Type() Type { return e.out }
 // Needs returns what the expression draws from.
 func (e *Expr) Needs() Source { return e.fetch.Needs }
 
+// Fetch returns what the expression takes its sample with, and Args what it is called with.
+func (e *Expr) Fetch() *Fetch { return e.fetch }
+
+// Args returns the arguments of the fetch.
+func (e *Expr) Args() Args { return e.args }
+
+// Converted reports whether converters refine the sample.
+func (e *Expr) Converted() bool { return len(e.steps) > 0 }
+
 // String returns the canonical text of the expression; parsing it gives an equal one.
 func (e *Expr) String() string { return e.src }
 

@@ -11,27 +11,42 @@ type route struct {
 }
 
 // Log sends a line; when is its time in ns since 1970, data the structured data of RFC 5424, if any. Both texts are
-// copied. Any goroutine may call it; it never waits.
-func (l *Logger) Log(level Level, when int64, line, data []byte) {
+// copied. Any goroutine may call it; it never waits. It returns the best that became of the line at any target.
+func (l *Logger) Log(level Level, when int64, line, data []byte) (o Outcome) {
 	if l == nil {
-		return
+		return Unwanted
 	}
 	for _, r := range l.routes {
 		if level <= r.Max && r.Sample.pass() {
-			r.send(max(level, r.Min), when, line, data)
+			o = max(o, r.send(max(level, r.Min), when, line, data))
 		}
 	}
+	return o
 }
 
+// An Outcome is what became of a line.
+type Outcome uint8
+
+// The outcomes, from bad to good.
+const (
+	Unwanted Outcome = iota // no target takes lines of its level, or it is none of the sample
+	Lost                    // the queue was full
+	Queued
+)
+
 // send queues a line, cut to what its target takes at most.
-func (r *route) send(level Level, when int64, line, data []byte) {
+func (r *route) send(level Level, when int64, line, data []byte) Outcome {
 	for len(line) > 0 && line[len(line)-1] == '\n' {
 		line = line[:len(line)-1]
 	}
 	line = line[:min(len(line), r.Len)]
-	if len(line) > 0 {
-		r.writer.put(r, level, when, data[:min(len(data), r.Len)], line)
+	switch {
+	case len(line) == 0:
+		return Unwanted
+	case r.writer.put(r, level, when, data[:min(len(data), r.Len)], line):
+		return Queued
 	}
+	return Lost
 }
 
 // append appends the whole line of an entry, cut to the target's length, with the line feed that ends it.

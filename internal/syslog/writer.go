@@ -53,15 +53,16 @@ func newWriter(d sink, o *Outputs) *writer {
 	return w
 }
 
-// put queues a line, or counts it as lost. Any goroutine.
-func (w *writer) put(r *route, level Level, when int64, data, line []byte) {
+// put queues a line, or counts it as lost and returns false. Any goroutine.
+func (w *writer) put(r *route, level Level, when int64, data, line []byte) bool {
 	if !w.queue.put(r, level, when, data, line) {
 		w.out.lost(1)
-		return
+		return false
 	}
 	if w.asleep.Load() && w.asleep.CompareAndSwap(true, false) {
 		w.wake <- struct{}{} // there is room: whoever clears asleep is the only one to send
 	}
+	return true
 }
 
 // close sends what is queued and ends the goroutine. One that nobody reads from is left behind after a while.

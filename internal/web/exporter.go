@@ -31,7 +31,11 @@ func (exporter) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	g := rq.Gateway
 	v := &metric.View{Now: netio.Clock(), Legends: true}
 	return streamed(format.ContentType, func(w io.Writer) error {
-		return format.Write(w, g.Info, g.Rows, v, scrape)
+		rows := export.Rows(g.Rows)
+		if scrape.Own {
+			rows = g.AllRows()
+		}
+		return format.Write(w, g.Info, rows, v, scrape)
 	})
 }
 
