@@ -100,7 +100,8 @@ func (s *Store) moment() int64 {
 
 // tick reads all metrics and writes them, behind those that wait.
 func (s *Store) tick(at int64) {
-	t := tick{at, s.cache.read(s.o.Walk(), s.spare[:0])}
+	t := tick{at: at, samples: s.cache.read(s.o.Walk(), s.spare[:0])}
+	t.examples = s.cache.examples
 	s.latest, s.spare, s.lastTick = t.samples, nil, at
 	s.backlog = append(s.backlog, t)
 	s.waiting += len(t.samples)
@@ -144,6 +145,12 @@ func (s *Store) write(t *tick) error {
 			sm.series.ref = ref
 		case !tooLate(err):
 			return errors.Join(fmt.Errorf("cannot store %s: %w", sm.series.labels, err), app.Rollback())
+		}
+	}
+	for i := range t.examples {
+		x := &t.examples[i]
+		if _, err := app.AppendExemplar(x.series.ref, x.series.labels, x.Exemplar); err != nil {
+			continue // an older one than those that are there
 		}
 	}
 	return app.Commit()

@@ -29,6 +29,8 @@ type series struct {
 	counter bool                 // it only grows
 	last    *histogram.Histogram // as written, to be used again while nothing changes
 	counted uint64               // the count behind last
+
+	exemplified int64 // the time of the last exemplar, ns since 1970
 }
 
 // A sample is one value of a tick.
@@ -40,13 +42,14 @@ type sample struct {
 
 // A cache knows the series of all readings by their identity. It is used by one goroutine.
 type cache struct {
-	base    []labels.Label
-	objects map[*metric.Ident]*object
-	alone   map[string]*series // series that are made here, by name
-	carried map[string]*drained
-	orphans []orphan
-	builder labels.ScratchBuilder
-	tick    uint64
+	base     []labels.Label
+	objects  map[*metric.Ident]*object
+	alone    map[string]*series // series that are made here, by name
+	carried  map[string]*drained
+	orphans  []orphan
+	examples []example // of the present tick
+	builder  labels.ScratchBuilder
+	tick     uint64
 }
 
 // An object holds the series of one object of the gateway, by slot.
@@ -62,6 +65,7 @@ func newCache(base []labels.Label) *cache {
 // read makes a tick of a walk: what it shows, the series up, and an end for each series that is not there any more.
 func (c *cache) read(w *export.Walk, into []sample) []sample {
 	c.tick++
+	c.examples = nil
 	var ident *metric.Ident
 	var o *object
 	for r := range w.Readings() {
@@ -71,6 +75,9 @@ func (c *cache) read(w *export.Walk, into []sample) []sample {
 		s := c.find(o, r)
 		s.tick = c.tick
 		if r.Distribution != nil {
+			if s.counted != r.Distribution.Count {
+				c.exemplify(s, r)
+			}
 			into = append(into, sample{series: s, hist: s.histogram(r.Distribution)})
 			continue
 		}

@@ -79,8 +79,9 @@ type keeper struct {
 
 // A tick is one reading of all metrics.
 type tick struct {
-	at      int64 // ms since 1970
-	samples []sample
+	at       int64 // ms since 1970
+	samples  []sample
+	examples []example
 }
 
 // maxBacklog bounds the samples that wait for the database, of 24 bytes each.
