@@ -27,7 +27,6 @@ const (
 	fShut                            // FIN wanted after the output
 	fFin                             // FIN sent
 	fClosing                         // closed by the user
-	fDrain                           // input is dropped after FIN until its end
 	fReset                           // close with a reset
 	fNoLinger                        // the same, once the output was taken by the kernel
 	fDropped                         // given to poller.drop

@@ -13,10 +13,6 @@ const closeLinger = int64(time.Second)
 // With nothing queued it closes at the end of the turn.
 func (c *Conn) Close(linger int64) { c.end(linger, 0) }
 
-// CloseDrain is Close that after the flush reads and drops input until its end or until linger passed, so that an answer
-// given before the whole request was read is not destroyed by a reset.
-func (c *Conn) CloseDrain(linger int64) { c.end(linger, fDrain) }
-
 // Abort closes at once with a reset.
 func (c *Conn) Abort() { c.end(0, fReset) }
 
@@ -59,7 +55,7 @@ func (c *Conn) end(linger int64, how connFlags) {
 	c.touch()
 }
 
-// cutShort gives up what would still be flushed or drained.
+// cutShort gives up what would still be flushed.
 func (c *Conn) cutShort() {
 	if c.flags&fSending == 0 {
 		c.out.Clear(&c.l.bufs)

@@ -128,7 +128,7 @@ func (c *Conn) flush() {
 		c.fin()
 	}
 	if c.flags&fClosing != 0 {
-		c.part()
+		c.drop()
 	}
 }
 
@@ -136,18 +136,6 @@ func (c *Conn) flush() {
 func (c *Conn) fin() {
 	c.flags |= fFin
 	c.l.poller.fin(c)
-}
-
-// part is the end of a flushed close: at once, or after the peer's input ended.
-func (c *Conn) part() {
-	if c.flags&fDrain == 0 || c.flags&fEOF != 0 || c.err != nil {
-		c.drop()
-		return
-	}
-	if c.flags&fFin == 0 {
-		c.fin()
-	}
-	c.l.poller.pull(c)
 }
 
 // drop gives the socket up.

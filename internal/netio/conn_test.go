@@ -262,25 +262,6 @@ func TestCloseFlushes(t *testing.T) {
 	})
 }
 
-// TestCloseDrain: an answer given before the request was read is not destroyed by a reset.
-func TestCloseDrain(t *testing.T) {
-	everyPoller(t, func(t *testing.T, g *Group) {
-		ln := listen(t, g, ListenOpts{}, func(tk *Task, c *Conn) {
-			_, _ = c.Peek(tk, 1, 0)
-			_ = c.WriteString("too large")
-			c.CloseDrain(grace)
-		})
-		c := dial(t, ln)
-		if _, err := c.Write(make([]byte, 4<<20)); err != nil {
-			t.Error(err)
-		}
-		_ = c.(*net.TCPConn).CloseWrite()
-		if b, err := io.ReadAll(c); string(b) != "too large" || err != nil {
-			t.Errorf("read %q, %v", b, err)
-		}
-	})
-}
-
 func TestAbortResets(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
 		ln := listen(t, g, ListenOpts{}, func(tk *Task, c *Conn) {

@@ -93,7 +93,7 @@ func (s *session) serve(t *netio.Task) {
 			return
 		}
 		if !s.request(t) {
-			s.close()
+			s.part(t)
 			return
 		}
 		if t.Spend(netio.RequestCost) != nil {
@@ -168,7 +168,11 @@ func wakeSession(c *netio.Conn, ev netio.IdleEvent) {
 func resumeSession(t *netio.Task, c *netio.Conn) {
 	s := c.Owner.(*session)
 	if c.Buffered() > 0 || s.requests == 0 {
-		if !s.request(t) || t.Spend(netio.RequestCost) != nil {
+		if !s.request(t) {
+			s.part(t)
+			return
+		}
+		if t.Spend(netio.RequestCost) != nil {
 			s.close()
 			return
 		}
@@ -189,6 +193,25 @@ const (
 // lingerTime is how long a closed connection may take to flush.
 const lingerTime = int64(5 * time.Second)
 
+// part closes the session after its last request. A client that is still sending is heard to its end, within lingerTime:
+// a reset would destroy the answer on its way, and what comes is counted like all that was read.
+func (s *session) part(t *netio.Task) {
+	c, end := s.conn, t.Now()+lingerTime
+	if s.parting == partDrain {
+		s.parting = partClose
+		if _, err := c.Flushed(t, end); err == nil {
+			c.ShutdownWrite()
+		}
+		for {
+			view, err := c.Peek(t, 1, end)
+			if c.Discard(len(view)); err != nil || t.Spend(len(view)) != nil {
+				break
+			}
+		}
+	}
+	s.close()
+}
+
 // close ends the session and its connection.
 func (s *session) close() {
 	s.endMarks()
@@ -197,8 +220,6 @@ func (s *session) close() {
 	c.Owner = nil
 	s.forget()
 	switch parting {
-	case partDrain:
-		c.CloseDrain(lingerTime)
 	case partReset:
 		c.Abort()
 	case partVanish:
