@@ -8,7 +8,8 @@ import (
 // Block is a piece of memory with a fill mark.
 type Block struct {
 	mem     []byte
-	w       int // bytes before it were written; what lies beyond belongs to nobody
+	pages   []byte // that hold mem and nothing else
+	w       int    // bytes before it were written; what lies beyond belongs to nobody
 	refs    int32
 	touched bool // written since its pages were last given back
 	lent    bool // memory of somebody else, see Queue.Lend
@@ -32,13 +33,11 @@ func (b *Block) Len() int { return b.w }
 // Addr is the address of the block's memory, for a submission to the kernel. The memory does not move while referenced.
 func (b *Block) Addr() uintptr { return uintptr(unsafe.Pointer(&b.mem[0])) }
 
-// Release gives the whole pages inside an empty block's memory back to the system; the block stays usable. A block that was
-// not written since costs nothing, and failing costs memory only.
+// Release gives an empty block's pages back to the system; the block stays usable. A block that was not written since costs
+// nothing, and failing costs memory only.
 func (b *Block) Release() {
-	if !b.touched {
-		return
+	if b.touched {
+		b.touched = false
+		_ = syscall.Madvise(b.pages, syscall.MADV_DONTNEED)
 	}
-	b.touched = false
-	skip := int(-b.Addr() & (pageSize - 1))
-	_ = syscall.Madvise(b.mem[skip:skip+(len(b.mem)-skip)&^(pageSize-1)], syscall.MADV_DONTNEED)
 }

@@ -5,13 +5,15 @@ import "syscall"
 const (
 	// Size is the capacity of an ordinary block.
 	Size = 64 << 10
-	// stride staggers the blocks, so that their first bytes do not compete for the same cache sets.
-	stride = Size + 576
+	// stride is what a block takes of a mapping: pages of its own, so that they can be given back.
+	stride   = Size + pageSize
+	pageSize = 4096
+	// stagger moves each block a little further into its pages than the one before, so that their first bytes do not
+	// compete for the same cache sets.
+	stagger = 576
 	// slabBlocks is the number of blocks mapped at a time.
 	slabBlocks = 16
-	// slabSize is what one mapping takes, in whole pages.
-	slabSize = (slabBlocks*stride + pageSize - 1) &^ (pageSize - 1)
-	pageSize = 4096
+	slabSize   = slabBlocks * stride
 )
 
 // Pool hands out blocks. It belongs to one loop; the zero Pool is ready for use.
@@ -80,7 +82,9 @@ func (p *Pool) grow() {
 	p.slabs = append(p.slabs, mem)
 	blocks := make([]Block, slabBlocks)
 	for i := range blocks {
-		blocks[i].mem = mem[i*stride : i*stride+Size : i*stride+Size]
+		pages := mem[i*stride:][:stride:stride]
+		at := i * stagger % pageSize
+		blocks[i].pages, blocks[i].mem = pages, pages[at:at+Size:at+Size]
 		p.free = append(p.free, &blocks[i])
 	}
 }

@@ -153,6 +153,27 @@ func TestTrimKeepsBlocksUsable(t *testing.T) {
 	q.Clear(&p)
 }
 
+// TestReleaseGivesAllPagesBack: also the first one, where small fills are. Pages that come back are zero.
+func TestReleaseGivesAllPagesBack(t *testing.T) {
+	var p Pool
+	defer p.Close()
+	blocks := make([]*Block, slabBlocks)
+	for i := range blocks {
+		blocks[i] = p.Get()
+		blocks[i].Filled(copy(blocks[i].Free(), "small"))
+	}
+	for i, b := range blocks {
+		p.Put(b)
+		b.Release()
+		if b.mem[0] != 0 {
+			t.Errorf("block %d keeps its first page", i)
+		}
+		if i+1 < len(blocks) && blocks[i+1].mem[0] != 's' {
+			t.Errorf("block %d took a page of the next one", i)
+		}
+	}
+}
+
 // TestTrimKeepsWhatWasNeeded: only blocks that stayed free since the last Trim lose their memory.
 func TestTrimKeepsWhatWasNeeded(t *testing.T) {
 	var p Pool
