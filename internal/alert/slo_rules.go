@@ -111,14 +111,14 @@ func (s *SLO) ratio(w time.Duration) string {
 	return fmt.Sprintf("(%s) / (%s > 0) / %.9g", bad, total, 1-s.Objective)
 }
 
-// total counts the requests of a time, w as in a query.
+// total counts the requests of a time, w as in a query, without those that clients gave up.
 func (s *SLO) total(w string) string {
-	return fmt.Sprintf("sum(increase(%s{%s}[%s]))", s.metric("http_responses_total"), s.selector(), w)
+	return fmt.Sprintf(`sum(increase(%s{%s,state!~"[Cc].*"}[%s]))`, s.metric("endings_total"), s.selector(), w)
 }
 
 // bad counts the bad ones. A failed request that was slow, too, is counted for both.
 func (s *SLO) bad(w string) string {
-	failed := fmt.Sprintf(`sum(increase(%s{%s,code="5xx"}[%s]))`, s.metric("http_responses_total"), s.selector(), w)
+	failed := fmt.Sprintf("sum(increase(%s{%s}[%s]))", s.metric("requests_failed_total"), s.selector(), w)
 	if s.Latency == 0 {
 		return failed
 	}
