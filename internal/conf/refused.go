@@ -80,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck http-errors log-forward log-profile peers resolvers ring userlist"},
+	{notYet, "acme cache crt-store healthcheck http-errors log-forward log-profile peers resolvers ring"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

@@ -42,12 +42,14 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		file: f, diag: d, shards: shards, CompileOptions: o,
 		g: &Gateway{
 			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
-			drained: make(chan struct{}),
+			userlists: map[string]*Userlist{},
+			drained:   make(chan struct{}),
 		},
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
 	}
 	c.global()
+	c.userlists()
 	for s := range f.Each("frontend", "backend", "listen") {
 		c.proxy(s)
 	}

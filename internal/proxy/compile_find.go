@@ -28,6 +28,11 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		return nil, fmt.Errorf("unable to find backend '%s'", name)
 	case sample.ArgServer:
 		return u.findServerArg(name)
+	case sample.ArgUserlist:
+		if l := u.g.userlists[name]; l != nil {
+			return l, nil
+		}
+		return nil, fmt.Errorf("unable to find userlist '%s'", name)
 	case sample.ArgTable:
 		if name == "" {
 			name = u.proxy.Name

@@ -53,6 +53,7 @@ type Gateway struct {
 	veil      *usage.Veil // of secret names of consumers
 	tables    map[string]*Table
 	tableList []*Table
+	userlists map[string]*Userlist
 	errCodes  statusCodes // that stick tables count as errors of clients
 	failCodes statusCodes // and as failures of servers
 	marks     int         // entries that a connection or a request can track at once

@@ -31,7 +31,8 @@ type lane struct {
 	ticks   uint64
 	audited int // the proxy that was audited last
 
-	flight *flight.Recorder
+	flight    *flight.Recorder
+	passwords passwords // that were checked
 
 	streams  []*Stream // at rest, as all that follow
 	sessions []*session
