@@ -199,11 +199,11 @@ func (a *acceptor) place(fd int) {
 func (l *Loop) admit(fd int, ln *Listener) {
 	c := l.newConn(fd)
 	c.ln = ln
-	c.remote = peerName(fd)
+	c.setRemote(peerName(fd))
 	if ln.addr.IsUnix() {
-		c.local = &ln.addr
-		if c.remote.IsZero() {
-			c.remote = ln.addr
+		c.setLocal(ln.addr)
+		if c.RemoteAddr().IsZero() {
+			c.setRemote(ln.addr)
 		}
 	}
 	c.flags |= fConnected

@@ -1,6 +1,7 @@
 package netio
 
 import (
+	"net/netip"
 	"slices"
 	"sync/atomic"
 
@@ -53,7 +54,8 @@ type Conn struct {
 	l     *Loop
 	fd    int32
 	index uint32
-	refs  int32 // submissions in flight
+	refs  int16  // submissions in flight
+	port  uint16 // the peer's
 	flags connFlags
 	in    buf.Queue
 	out   buf.Queue
@@ -69,9 +71,9 @@ type Conn struct {
 	layer            layer   // nil: plain
 	ln               *Listener
 	id               uint64
-	remote           Addr
-	local            *Addr    // nil until it was asked for
-	msg              *message // rings: memory of a send or connect in flight
+	ip               netip.Addr // the peer's, invalid for a Unix peer
+	names            *names     // nil where there are none
+	msg              *message   // rings: memory of a send or connect in flight
 }
 
 var connIDs atomic.Uint64
@@ -115,21 +117,6 @@ func (c *Conn) Listener() *Listener { return c.ln }
 
 // FD is the socket, for options that this package does not offer; it stays the connection's.
 func (c *Conn) FD() int { return int(c.fd) }
-
-// RemoteAddr is the peer's address; an unnamed Unix peer has the path it connected to.
-func (c *Conn) RemoteAddr() Addr { return c.remote }
-
-// LocalAddr is this side's address, asked from the kernel at first use.
-func (c *Conn) LocalAddr() Addr {
-	if c.local == nil {
-		if c.fd < 0 {
-			return Addr{}
-		}
-		a := sockName(int(c.fd))
-		c.local = &a
-	}
-	return *c.local
-}
 
 // BytesIn is the number of bytes that the kernel delivered (inside TLS: of payload).
 func (c *Conn) BytesIn() int64 { return c.bytesIn }

@@ -19,7 +19,7 @@ func (c *Conn) Abort() { c.end(0, fReset) }
 // Vanish closes at once without telling the peer, as far as the system allows: with the privilege to, the socket goes
 // silently; else its reset carries the time to live ttl, 0 for 1, and should not get beyond the next router.
 func (c *Conn) Vanish(ttl int) {
-	if c.fd >= 0 && !c.remote.IsUnix() && unix.SetsockoptInt(int(c.fd), unix.IPPROTO_TCP, unix.TCP_REPAIR, 1) != nil {
+	if c.fd >= 0 && c.ip.IsValid() && unix.SetsockoptInt(int(c.fd), unix.IPPROTO_TCP, unix.TCP_REPAIR, 1) != nil {
 		ttl = max(ttl, 1)
 		_ = unix.SetsockoptInt(int(c.fd), unix.IPPROTO_IP, unix.IP_TTL, ttl)
 		_ = unix.SetsockoptInt(int(c.fd), unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, ttl)

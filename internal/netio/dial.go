@@ -51,7 +51,7 @@ func (l *Loop) dial(a Addr, o DialOpts) (*Conn, error) {
 		return nil, err
 	}
 	c := l.newConn(fd)
-	c.remote = a
+	c.setRemote(a)
 	if o.NoLinger {
 		c.flags |= fNoLinger
 	}

@@ -13,7 +13,8 @@ func (p *simPoller) attach(c *Conn) error {
 	k.c, k.p = c, p
 	p.sockets = append(p.sockets, k)
 	if k.peer != nil {
-		c.remote, c.local = k.peer.addr, &k.addr
+		c.setRemote(k.peer.addr)
+		c.setLocal(k.addr)
 	}
 	p.pull(c)
 	return nil
