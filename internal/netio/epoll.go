@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	epollBatch  = 256 // events taken in a turn
+	epollBatch  = 64 // events taken in a turn
 	acceptBatch = 64  // connections accepted for a listener in a turn
 	drainBatch  = 256 << 10
 

@@ -76,10 +76,10 @@ func (p *rings) close() {
 }
 
 // buffers is how many blocks are provided to the kernel.
-func (p *rings) buffers() int { return p.bufs.held() }
+func (p *rings) buffers() int { return p.bufs.count }
 
 // warm is how many of them are resident, and trim gives their memory back when they are hardly used.
-func (p *rings) warm() int { return min(p.bufs.touched, ringBufs) }
+func (p *rings) warm() int { return min(p.bufs.touched, p.bufs.count) }
 func (p *rings) trim()     { p.bufs.trim() }
 
 // socket makes a blocking socket: on a non-blocking one the kernel would report EAGAIN rather than wait.
@@ -115,6 +115,9 @@ func (p *rings) handle() int {
 		p.complete(e.data, e.res, e.flags)
 	}
 	p.settle()
+	if len(p.starved) > p.bufs.count/8 {
+		p.bufs.grow(p.bufs.count) // for many at once; a few that flood the loop get no more
+	}
 	p.bufs.publish()
 	for i, c := range p.starved {
 		p.starved[i] = nil

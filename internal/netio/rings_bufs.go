@@ -8,8 +8,9 @@ import (
 	"metergate/internal/buf"
 )
 
-// ringBufs is the number of receive buffers provided to the kernel, a power of two.
-const ringBufs = 256
+// ringBufs is the most receive buffers that are provided to the kernel, a power of two. Few are at first: the kernel takes
+// them in turn, so the fewer they are the sooner one comes again, while it is still in the cache.
+const ringBufs, firstBufs = 256, 64
 
 // ringBuf is an entry of the ring of provided buffers.
 type ringBuf struct {
@@ -27,6 +28,7 @@ type bufRing struct {
 	pool    *buf.Pool
 	tail    uint16
 	first   uint16 // the buffer number in the first entry, which shares a word with the tail
+	count   int    // buffers provided
 	touched int    // buffers filled since their memory was given back
 	recent  int    // those filled since the last trim
 }
@@ -37,11 +39,17 @@ func (b *bufRing) open(r *ring, pool *buf.Pool) (err error) {
 		return err
 	}
 	b.entries, b.pool = (*[ringBufs]ringBuf)(unsafe.Pointer(&b.mem[0])), pool
-	for i := range b.blocks {
-		b.provide(i)
-	}
+	b.grow(firstBufs)
 	b.publish()
 	return nil
+}
+
+// grow provides up to n more buffers.
+func (b *bufRing) grow(n int) {
+	for ; n > 0 && b.count < ringBufs; n-- {
+		b.provide(b.count)
+		b.count++
+	}
 }
 
 // registerBuffers maps an empty ring and makes it known as group 0.
@@ -77,29 +85,20 @@ func probeBuffers(r *ring) error {
 
 // close takes the blocks back. The ring is closed.
 func (b *bufRing) close(pool *buf.Pool) {
-	for i, k := range b.blocks {
-		if k != nil {
-			pool.Put(k)
-			b.blocks[i] = nil
-		}
+	for i, k := range b.blocks[:b.count] {
+		pool.Put(k)
+		b.blocks[i] = nil
 	}
+	b.count = 0
 	if b.mem != nil {
 		_ = syscall.Munmap(b.mem)
 	}
 }
 
-// held is the number of blocks provided.
-func (b *bufRing) held() int {
-	if b.pool == nil || b.blocks[0] == nil {
-		return 0
-	}
-	return ringBufs
-}
-
 // trim gives the memory of the provided blocks back, unless they are used all the time.
 func (b *bufRing) trim() {
-	if b.recent < ringBufs {
-		for _, k := range b.blocks {
+	if b.recent < b.count {
+		for _, k := range b.blocks[:b.count] {
 			k.Release()
 		}
 		b.touched = 0
