@@ -1,10 +1,14 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -90,6 +94,49 @@ func TestTakeOver(t *testing.T) {
 	answers(t, port, "new")
 	stop()
 	<-done
+}
+
+// A process that keeps its port is asked to pause until the new one has it, and to end then.
+func TestBusyPort(t *testing.T) {
+	port := takePort(t)
+	old := exec.Command(os.Args[0])
+	old.Env = append(os.Environ(), fmt.Sprintf("%s=127.0.0.1:%d", keepPort, port))
+	said, err := old.StdoutPipe()
+	if err == nil {
+		err = old.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil {
+		t.Fatalf("the old process says %q, %v", line, err)
+	}
+	run(t, "-sf", strconv.Itoa(old.Process.Pid), "-f", config(t, port, "new", ""))
+	if err := old.Wait(); err != nil {
+		t.Errorf("the old process: %v", err)
+	}
+	answers(t, port, "new")
+}
+
+// keepPort, in the environment, makes the test binary a process that listens on that address and shares it with nobody.
+const keepPort = "APP_TEST_KEEP_PORT"
+
+// keep listens until SIGTTOU, and ends with SIGUSR1.
+func keep(addr string) int {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGTTOU, syscall.SIGUSR1)
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("listening")
+	for s := range signals {
+		if l.Close(); s == syscall.SIGUSR1 {
+			return 0
+		}
+	}
+	return 1
 }
 
 // What does not come to an end by itself is cut after hard-stop-after.

@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(runMetergate) != "" {
 		os.Exit(Run(os.Args, os.Stdout, os.Stderr))
 	}
+	if addr := os.Getenv(keepPort); addr != "" {
+		os.Exit(keep(addr))
+	}
 	os.Exit(m.Run())
 }
 

@@ -33,6 +33,7 @@ type master struct {
 	workers []*worker // alive, the newest last
 	loading *worker   // the newest, until it serves or has failed
 	again   bool      // a reload was asked for meanwhile
+	hard    bool      // the former worker is not let finish
 	waiting []chan<- reloaded
 	ended   bool // the loop is over
 	stop    syscall.Signal
@@ -125,7 +126,7 @@ func (m *master) close() {
 func (m *master) obey(s syscall.Signal) {
 	switch s {
 	case syscall.SIGUSR2, syscall.SIGHUP:
-		m.reload(nil)
+		m.reload(nil, false)
 	case syscall.SIGTERM, syscall.SIGINT, syscall.SIGUSR1:
 		m.finish(s)
 	default:

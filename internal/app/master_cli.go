@@ -16,7 +16,8 @@ import (
 
 func init() {
 	admin.RegisterMaster(admin.Command{Name: "show proc", Args: "[debug]", Help: "show the processes and how they are", Run: runShowProc})
-	admin.RegisterMaster(admin.Command{Name: "reload", Help: "replace the worker by one that reads the configuration anew", Level: admin.Admin, Run: runReload})
+	admin.RegisterMaster(admin.Command{Name: "reload", Help: "replace the worker by one that reads the configuration anew", Level: admin.Admin, Run: runReload(false)})
+	admin.RegisterMaster(admin.Command{Name: "hard-reload", Help: "reload, and end the former worker at once", Level: admin.Admin, Run: runReload(true)})
 }
 
 // Worker opens a way to the Runtime API of a worker: of the nth, or of the one whose process has the number behind !.
@@ -51,22 +52,24 @@ func (m *master) ReloadFailed() bool {
 }
 
 // reloadAndWait has the master reload, and waits for the outcome.
-func (m *master) reloadAndWait() reloaded {
+func (m *master) reloadAndWait(hard bool) reloaded {
 	done := make(chan reloaded, 1)
-	m.events <- func() { m.reload(done) }
+	m.events <- func() { m.reload(done, hard) }
 	return <-done
 }
 
-func runReload(r *admin.Request) error {
-	outcome := r.Master().(*master).reloadAndWait()
-	success := 0
-	if outcome.ok {
-		success = 1
+func runReload(hard bool) func(r *admin.Request) error {
+	return func(r *admin.Request) error {
+		outcome := r.Master().(*master).reloadAndWait(hard)
+		success := 0
+		if outcome.ok {
+			success = 1
+		}
+		r.End()
+		r.Printf("Success=%d\n--\n", success)
+		_, err := r.Write(append(slices.Clip(outcome.logs), '\n'))
+		return err
 	}
-	r.End()
-	r.Printf("Success=%d\n--\n", success)
-	_, err := r.Write(append(slices.Clip(outcome.logs), '\n'))
-	return err
 }
 
 // runShowProc lists the master, the worker that serves, and those that finish.

@@ -12,9 +12,9 @@ import (
 // defaultMaxReloads is how many reloads a worker may outlive.
 const defaultMaxReloads = 50
 
-// reload replaces the worker by one that reads the configuration anew; the outcome goes to wait, unless it is nil. While
-// one is loading the next reload waits for it.
-func (m *master) reload(wait chan<- reloaded) {
+// reload replaces the worker by one that reads the configuration anew; the outcome goes to wait, unless it is nil. A hard
+// one does not let the former worker finish. While one is loading the next reload waits for it.
+func (m *master) reload(wait chan<- reloaded, hard bool) {
 	if m.stop != 0 {
 		if wait != nil {
 			wait <- reloaded{logs: m.startupLogs()}
@@ -24,6 +24,7 @@ func (m *master) reload(wait chan<- reloaded) {
 	if wait != nil {
 		m.waiting = append(m.waiting, wait)
 	}
+	m.hard = m.hard || hard
 	if m.loading != nil {
 		m.again = true
 		return
@@ -90,12 +91,13 @@ func (m *master) loaded(w *worker) {
 	for _, old := range m.workers {
 		switch {
 		case old == w:
-		case old.reloads > m.maxReloads:
+		case m.hard, old.reloads > m.maxReloads:
 			old.signal(syscall.SIGTERM)
 		default:
 			old.signal(syscall.SIGUSR1)
 		}
 	}
+	m.hard = false
 	m.answer(true)
 }
 
@@ -119,6 +121,7 @@ func (m *master) loadFailed() {
 	m.failed++
 	m.broken = true
 	m.mu.Unlock()
+	m.hard = false
 	m.notify.send("READY=1\nSTATUS=Reload failed!\n")
 	m.answer(false)
 }
@@ -131,7 +134,7 @@ func (m *master) answer(ok bool) {
 	m.waiting = nil
 	if m.again {
 		m.again = false
-		m.reload(nil)
+		m.reload(nil, false)
 	}
 }
 

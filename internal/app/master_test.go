@@ -92,11 +92,15 @@ func TestMasterAPI(t *testing.T) {
 	if got := ask(t, socket, "reload\n"); !strings.HasPrefix(got, "Success=1\n--\n") {
 		t.Errorf("reload: %q", got)
 	}
+	if got := ask(t, socket, "hard-reload\n"); !strings.HasPrefix(got, "Success=1\n--\n") {
+		t.Errorf("hard-reload: %q", got)
+	}
+	p.says("exited with code 143 (Terminated)", 1)
 	writeConfig(t, file, port, "x", "  nonsense")
 	if got := ask(t, socket, "reload\n"); !strings.HasPrefix(got, "Success=0\n--\n") || !strings.Contains(got, "nonsense") {
 		t.Errorf("reload of a broken configuration: %q", got)
 	}
-	if got := ask(t, socket, "prompt\nshow proc\n"); !strings.Contains(got, "master[ReloadFailed]> ") || !strings.Contains(got, "2 [failed: 1]") {
+	if got := ask(t, socket, "prompt\nshow proc\n"); !strings.Contains(got, "master[ReloadFailed]> ") || !strings.Contains(got, "3 [failed: 1]") {
 		t.Errorf("after a failed reload: %q", got)
 	}
 	answers(t, port, "up")

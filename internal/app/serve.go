@@ -122,7 +122,7 @@ func (p *program) open(r *running, id identity) error {
 	if p.diag.Failed() {
 		return errConfig
 	}
-	r.gateway.Bind(&p.diag, old.take)
+	p.bind(r.gateway, old.take)
 	r.api = admin.Listen(admin.Config{
 		Gateway: r.gateway, File: p.file, StartupLogs: p.logs,
 		HandOver: func(c *net.UnixConn) error { return handOver(r.gateway, c) },
@@ -195,12 +195,8 @@ func (p *program) relieve() {
 	if p.birth.Worker {
 		return
 	}
-	for _, pid := range p.o.Finish {
-		syscall.Kill(pid, syscall.SIGUSR1) // one that has ended needs no asking
-	}
-	for _, pid := range p.o.Terminate {
-		syscall.Kill(pid, syscall.SIGTERM)
-	}
+	signalAll(p.o.Finish, syscall.SIGUSR1)
+	signalAll(p.o.Terminate, syscall.SIGTERM)
 }
 
 // warnOfRoot hints at rights that are kept without need.

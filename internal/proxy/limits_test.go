@@ -25,6 +25,33 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
+// An operator who enables a frontend does not lift its rate limit.
+func TestEnableKeepsTheRate(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n http-request return status 200\n")
+		f := r.gateway.Frontend("f")
+		enable := func() {
+			if !f.Pause() || !f.Resume() {
+				t.Fatal("not paused and enabled")
+			}
+		}
+		f.throttled.Store(true)
+		enable()
+		c := r.dial()
+		c.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+		c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		if _, err := c.r.Peek(1); err == nil {
+			t.Error("served although it is throttled")
+		}
+		c.SetReadDeadline(time.Now().Add(grace))
+		f.throttled.Store(false)
+		enable()
+		if res, _ := c.read("GET"); res.StatusCode != 200 {
+			t.Errorf("status %d", res.StatusCode)
+		}
+	})
+}
+
 // The rates of the process hold over all frontends, and an operator changes them.
 func TestProcessRates(t *testing.T) {
 	everyPoller(t, func(t *testing.T, poller string) {

@@ -109,7 +109,9 @@ func (f *Frontend) Resume() bool {
 	if !f.state.CompareAndSwap(uint32(FrontendPaused), uint32(FrontendOpen)) {
 		return false
 	}
-	f.sockets((*netio.Listener).Resume)
+	if !f.throttled.Load() { // else it goes on when its rate is below the limit again
+		f.sockets((*netio.Listener).Resume)
+	}
 	return true
 }
 
