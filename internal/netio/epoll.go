@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	epollBatch  = 64 // events taken in a turn
-	acceptBatch = 64  // connections accepted for a listener in a turn
+	// epollBatch is how many events a turn takes: few enough that what one of its steps touched is in the cache for the next.
+	epollBatch  = 64
+	acceptBatch = 64 // connections accepted for a listener in a turn
 	drainBatch  = 256 << 10
 
 	epollSocket = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET
