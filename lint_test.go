@@ -24,7 +24,7 @@ var levels = []string{
 	"rule",
 	"proxy cache compress",
 	"history export",
-	"admin web alert forward",
+	"admin web alert forward top",
 	"app",
 }
 

@@ -28,6 +28,7 @@ var usageLines = [][2]string{
 	{"-dC[key], -dK<class>", "prints the configuration as it was read; prints the known keywords"},
 	{"-4", "uses IPv4 addresses of names only"},
 	{"demo [-print-config]", "runs a gateway with sample servers and load, to look at"},
+	{"top <socket>", "watches a running gateway in the terminal, through a stats socket or host:port"},
 }
 
 func writeUsage(w io.Writer, program string) {

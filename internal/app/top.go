@@ -1,0 +1,5 @@
+package app
+
+import "metergate/internal/top"
+
+func init() { subcommands["top"] = top.Run }

@@ -1,0 +1,224 @@
+package top
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Marks of style in a rendered line; the screen makes sequences of them, tests read them as they are. They cannot come from
+// a gateway, whose control bytes are cleaned away.
+const (
+	plain    = "\x00"
+	bold     = "\x01"
+	inverse  = "\x02"
+	good     = "\x03"
+	bad      = "\x04"
+	dimmed   = "\x05"
+	allMarks = plain + bold + inverse + good + bad + dimmed
+)
+
+// Widths of the columns.
+const (
+	leastName = 12
+	sparkCell = 20
+	fixedCell = 9 + 9 + 7 + 7 + 7 + 10 + 10 + 10 // status, rate, errors, current, queue, p50, p99, traffic
+)
+
+// Render draws the view as lines of at most that width, as many as the height.
+func (m *model) Render(width, height int) []string {
+	lines := []string{m.headLine(width)}
+	switch {
+	case m.help:
+		lines = append(lines, helpLines...)
+	default:
+		lines = append(lines, m.tableLines(width, height-2)...)
+	}
+	for len(lines) < height-1 {
+		lines = append(lines, "")
+	}
+	return append(lines[:max(height-1, 0)], cut(m.footLine(), width))
+}
+
+// headLine says what is looked at.
+func (m *model) headLine(width int) string {
+	up, all := 0, 0
+	for _, r := range m.rows {
+		if r.kind == server {
+			all++
+			if strings.HasPrefix(r.status, "UP") || r.status == "no check" {
+				up++
+			}
+		}
+	}
+	text := fmt.Sprintf("metergate top  %s  servers up %d/%d  sorted by %s", clean(m.addr), up, all, orders[m.order].name)
+	if m.reverse {
+		text += " (reversed)"
+	}
+	if m.filter != "" || m.typing {
+		text += "  /" + m.filter
+	}
+	if m.paused {
+		text += "  paused"
+	}
+	return bold + cut(text, width) + plain
+}
+
+// footLine shows a question, what went wrong, or the keys.
+func (m *model) footLine() string {
+	switch {
+	case m.asked != nil:
+		return inverse + clean(m.asked.question) + plain
+	case m.typing:
+		return dimmed + "type to filter, enter to keep it, escape to clear it" + plain
+	case m.failure != "":
+		return bad + clean(m.failure) + plain
+	case m.notice != "":
+		return clean(m.notice)
+	}
+	return dimmed + "q quit  a/f/b/s/o all, frontends, backends, servers, operations  1-7 sort  / filter  e/d/D enable, disable, drain  ? help" + plain
+}
+
+var helpLines = []string{
+	"",
+	"a f b s o   show all, frontends, backends, servers, operations; tab goes on to the next",
+	"1 to 7      sort by name, rate, errors, current, queue, p99, traffic; r reverses",
+	"/           filter by words; escape clears the filter",
+	"up down     select a row; also j and k, page keys, home and end",
+	"e d D       enable, disable or drain the selected server, after a question",
+	"p           pause; q quits",
+	"",
+	"rate is requests per second (sessions where there are none), errors the share of them that failed,",
+	"p50 and p99 are of the total time, or its mean and its maximum where a gateway knows no percentiles.",
+}
+
+// tableLines are the header and the rows around the selected one.
+func (m *model) tableLines(width, height int) []string {
+	spark := sparkCell
+	name := width - fixedCell - spark - 1
+	if name < leastName {
+		name, spark = max(name+spark, leastName), 0
+	}
+	lines := []string{bold + cut(fmt.Sprintf("%-*s%-9s%9s%7s%7s%7s%10s%10s%10s", name, " name", "status", "rate", "err%",
+		"cur", "queue", "p50 ms", "p99 ms", "bytes/s"), width) + plain}
+	all := m.shown()
+	room := max(height-1, 1)
+	first := max(min(m.selected-room/2, len(all)-room), 0)
+	for i := first; i < min(first+room, len(all)); i++ {
+		line := all[i].line(name, spark, m.view == other && m.order == 0)
+		if i == m.selected {
+			lines = append(lines, inverse+cut(strip(line), width)+plain)
+		} else {
+			lines = append(lines, cut(line, width))
+		}
+	}
+	if len(all) == 0 {
+		lines = append(lines, dimmed+" nothing to show"+plain)
+	}
+	return lines
+}
+
+// line is a row of the table. Servers stand below their backends where the order is that of the configuration.
+func (r *row) line(name, spark int, nested bool) string {
+	mark, title := [...]string{frontend: ">", backend: "<", server: " ", operation: "*"}[r.kind], clean(r.title())
+	if nested && r.kind == server {
+		mark, title = "  ", clean(r.name)
+	}
+	title = fit(mark+" "+title, name-1) + " "
+	status := clean(r.status)
+	tone := plain
+	switch {
+	case strings.HasPrefix(status, "UP"), status == "OPEN":
+		tone = good
+	case strings.HasPrefix(status, "DOWN"), strings.HasPrefix(status, "STOP"):
+		tone = bad
+	case status != "" && status != "no check":
+		tone = dimmed
+	}
+	line := title + tone + fit(status, 8) + " " + plain +
+		fmt.Sprintf("%9s%7s%7s%7s%10s%10s%10s", short(r.rate), percent(r.errors), short(r.current), short(r.queue),
+			millis(r.p50), millis(r.p99), short(r.traffic))
+	if spark > 0 {
+		line += " " + sparkline(r.history, spark)
+	}
+	return line
+}
+
+// clean replaces what a terminal might obey, and what is not text.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// fit cuts or fills a text to a width, by characters.
+func fit(s string, width int) string {
+	n := utf8.RuneCountInString(s)
+	if n > width {
+		return string([]rune(s)[:max(width-1, 0)]) + "~"
+	}
+	return s + strings.Repeat(" ", width-n)
+}
+
+// cut ends a line at a width; marks take no room.
+func cut(line string, width int) string {
+	n := 0
+	for i, c := range line {
+		if strings.ContainsRune(allMarks, c) {
+			continue
+		}
+		if n++; n > width {
+			return line[:i] + plain
+		}
+	}
+	return line
+}
+
+// strip takes the marks out.
+func strip(line string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(allMarks, r) {
+			return -1
+		}
+		return r
+	}, line)
+}
+
+// short writes a number in at most six characters.
+func short(n float64) string {
+	switch {
+	case math.IsNaN(n):
+		return "-"
+	case n == 0:
+		return "0"
+	case n < 10 && n != math.Trunc(n):
+		return strconv.FormatFloat(n, 'f', 1, 64)
+	}
+	for _, unit := range []string{"", "k", "M", "G", "T"} {
+		if n < 9999.5 || unit == "T" {
+			return strconv.FormatFloat(n, 'f', 0, 64) + unit
+		}
+		n /= 1000
+	}
+	return ""
+}
+
+func percent(share float64) string {
+	if math.IsNaN(share) {
+		return "-"
+	}
+	return strconv.FormatFloat(100*share, 'f', 1, 64)
+}
+
+func millis(ms float64) string {
+	if math.IsNaN(ms) {
+		return "-"
+	}
+	return strconv.FormatFloat(ms, 'f', 1, 64)
+}
