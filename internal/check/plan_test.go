@@ -40,7 +40,7 @@ func TestLinesThatAreRefused(t *testing.T) {
 		{"http-check connect port 0", "expects a port from 1 to 65535, not '0'"},
 		{"http-check connect port 70000", "not '70000'"},
 		{"http-check connect addr example", "expects an IP address, not 'example'"},
-		{"http-check connect send-proxy", "send-proxy is not supported"},
+		{"http-check connect via-socks4", "via-socks4 is not supported"},
 		{"http-check connect sni x", "sni and alpn need ssl"},
 		{"http-check send-state x", "unexpected argument 'x'"},
 		{"tcp-check expect string", "'tcp-check expect' expects a pattern"},

@@ -18,6 +18,7 @@ type connectStep struct {
 	sni       string
 	alpn      []string
 	linger    bool
+	preface   bool // a PROXY header comes first
 }
 
 func (s *connectStep) label() string {
@@ -33,6 +34,12 @@ func (s *connectStep) run(p *probe) *Result {
 	c, err := netio.Dial(p.task, s.target(p.target.Addr), p.target.Dial, p.connectBy())
 	if err != nil {
 		return p.broken(err)
+	}
+	if (s.preface || s.useServer && p.target.Prefaced) && p.target.Preface != nil {
+		if err := c.Write(p.target.Preface(c)); err != nil {
+			c.Abort()
+			return p.broken(err)
+		}
 	}
 	if s.ssl || s.useServer && p.target.SSL {
 		if c, err = s.secure(p, c); err != nil {

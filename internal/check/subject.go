@@ -29,6 +29,10 @@ type Target struct {
 	// Secure makes an encrypted connection; it is needed by steps with `ssl` and by targets with SSL. An empty name or
 	// alpn means that of the server line. When it fails, c stays with the caller.
 	Secure func(t *netio.Task, c *netio.Conn, sni string, alpn []string, deadline int64) (*netio.Conn, error)
+	// Preface is the header of the PROXY protocol that a connection begins with: that of steps with `send-proxy` and, when
+	// Prefaced, of those that do as the server line says. It may be nil when there are none.
+	Preface  func(c *netio.Conn) []byte
+	Prefaced bool
 	// State appends the value of the header that `http-check send-state` sends.
 	State func(dst []byte) []byte
 }

@@ -70,6 +70,7 @@ func (a *Args) takeOption(scope Scope, b *Bag) error {
 		return &optionError{true, "unknown keyword '" + word + "'" + didYouMean(word, optionNames(scope))}
 	}
 	a.name = word
+	_, a.call, _ = strings.Cut(word, "(")
 	if err := d.apply(a, b); err != nil {
 		return &optionError{false, err.Error()}
 	}

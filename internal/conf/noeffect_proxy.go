@@ -43,7 +43,7 @@ var unusedServer = []struct {
 	{"Keeps idle connections from other threads; each loop has its own here.", FormNumber, "pool-low-conn"},
 	{"Spreads keys over peers.", FormNumber, "shard"},
 	{"Takes back what is never on.", FormNone,
-		"no-check-reuse-pool no-check-send-proxy no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn"},
+		"no-check-reuse-pool"},
 }
 
 func init() {

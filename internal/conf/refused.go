@@ -68,10 +68,10 @@ var refused = []struct {
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
-	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-send-proxy check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
+	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
 		"guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
-		"redir resolve-net resolve-opts resolve-prefer resolvers send-proxy send-proxy-v2 send-proxy-v2-ssl " +
-		"send-proxy-v2-ssl-cn proxy-v2-options sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate set-proxy-v2-tlv-fmt sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
+		"redir resolve-net resolve-opts resolve-prefer resolvers " +
+		"sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
 }
 
 // refusedSections lists kinds of sections that are known and not supported.

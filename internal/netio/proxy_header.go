@@ -22,6 +22,7 @@ type ProxyHeader struct {
 var (
 	ErrNoProxyHeader  = errors.New("no header of the PROXY protocol")
 	ErrBadProxyHeader = errors.New("invalid header of the PROXY protocol")
+	ErrProxyFamily    = errors.New("unknown protocol in a header of the PROXY protocol")
 )
 
 // MaxProxyHeader is how long a header may be.
@@ -74,7 +75,9 @@ func parseLine(view []byte) (h ProxyHeader, n int, err error) {
 	switch {
 	case words[1] == "UNKNOWN":
 		return h, end + 1, nil
-	case len(words) != 6 || words[1] != "TCP4" && words[1] != "TCP6":
+	case words[1] != "TCP4" && words[1] != "TCP6":
+		return h, 0, ErrProxyFamily
+	case len(words) != 6:
 		return h, 0, ErrBadProxyHeader
 	}
 	from, ok1 := lineAddr(words[1], words[2], words[4])

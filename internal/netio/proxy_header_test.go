@@ -27,6 +27,7 @@ func TestProxyHeaders(t *testing.T) {
 		{"PROXY TCP4 10.0.0.1 10.0.0.2 042 6\r\n", "-", "-", 0, ErrBadProxyHeader},
 		{"PROXY TCP4 10.0.0.1 10.0.0.2 42 6 7\r\n", "-", "-", 0, ErrBadProxyHeader},
 		{"PROXY TCP4 10.0.0.1 10.0.0.2 42 6\n", "-", "-", 0, ErrBadProxyHeader},
+		{"PROXY TCP9 10.0.0.1 10.0.0.2 42 6\r\n", "-", "-", 0, ErrProxyFamily},
 		{"PROXY " + string(bytes.Repeat([]byte{'x'}, 110)), "-", "-", 0, ErrBadProxyHeader},
 		{v4, "10.0.0.1:42", "10.0.0.2:1337", 28, nil},
 		{v4[:20], "-", "-", 0, nil},

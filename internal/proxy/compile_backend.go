@@ -84,6 +84,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		Minconn:       int(srvMinconn.Or(b, 0)),
 		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
 		Pool:          poolLimits(b),
+		Proxy:         proxyOut(b),
 		Check:         checkPlan(b, plan, be.Timeouts),
 		Observe:       observation(b),
 		Set:           metric.NewSet(metric.KindServer, shards),

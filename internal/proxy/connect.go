@@ -29,28 +29,29 @@ func (s *Stream) connect(t *netio.Task) failure {
 	s.back.works[s.lane.shard].Attempts++
 	stot.Inc(s.server.Set, s.lane.shard)
 	sessRate.Add(s.server.Set, s.lane.shard, 1, t.Now()/1e6)
-	sni := s.sni()
-	if k := s.idleLink(t, sni); k != nil {
+	sni, header := s.sni(), s.proxyHeader()
+	if k := s.idleLink(t, sni, header); k != nil {
 		reuses.Inc(s.server.Set, s.lane.shard)
 		reuses.Inc(s.back.Set, s.lane.shard)
 		s.takeLink(t, k)
 		return succeeded
 	}
-	return s.dial(t, sni)
+	return s.dial(t, sni, header)
 }
 
-// idleLink returns an idle connection that this request may use, or nil.
-func (s *Stream) idleLink(t *netio.Task, sni string) *link {
+// idleLink returns an idle connection that this request may use, or nil. One that began with a PROXY header is its
+// client's only.
+func (s *Stream) idleLink(t *netio.Task, sni, header string) *link {
 	if k := s.sess.held; k != nil {
 		s.sess.held = nil
 		k.unhold()
-		if k.server == s.server && k.sni == sni && k.conn.Take(t) {
+		if k.server == s.server && k.sni == sni && k.header == header && k.conn.Take(t) {
 			return k
 		}
 		k.close()
 	}
 	reuse := s.back.Options.Reuse
-	if reuse == ReuseNever || s.anew || s.back.Mode == ModeTCP {
+	if reuse == ReuseNever || s.anew || s.back.Mode == ModeTCP || header != "" {
 		return nil
 	}
 	first := s.sess.requests == 1 && !s.back.Retry.covers()
@@ -68,15 +69,17 @@ func (r *RetryPolicy) covers() bool {
 }
 
 // dial makes a new connection to the server.
-func (s *Stream) dial(t *netio.Task, sni string) failure {
+func (s *Stream) dial(t *netio.Task, sni, header string) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
-	c, err := s.server.dial(t, sni, after(t.Now(), s.back.Timeouts.Connect))
+	c, err := s.server.dial(t, sni, header, after(t.Now(), s.back.Timeouts.Connect))
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)
-		s.takeLink(t, s.lane.link(c, s.server, sni))
+		k := s.lane.link(c, s.server, sni)
+		k.header = header
+		s.takeLink(t, k)
 		return succeeded
 	case t.Err() != nil:
 		s.abandoned(InConnect)
@@ -97,9 +100,12 @@ func connectFailure(err error) failure {
 	return refused
 }
 
-// dial connects to the server, and when that is done over TLS asks for the name sni.
-func (s *Server) dial(t *netio.Task, sni string, deadline int64) (*netio.Conn, error) {
+// dial connects to the server, begins with a PROXY header and, when TLS follows, asks for the name sni.
+func (s *Server) dial(t *netio.Task, sni, header string, deadline int64) (*netio.Conn, error) {
 	c, err := netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive, NoLinger: s.Back.Options.NoLinger}, deadline)
+	if err == nil && header != "" {
+		err = c.WriteString(header)
+	}
 	if err != nil || s.TLS == nil || !s.TLS.traffic.Load() {
 		return c, err
 	}
@@ -130,7 +136,7 @@ func (s *Stream) leaveLink(reusable bool) {
 	switch {
 	case !reusable || !k.fresh() || k.conn.Pending() > 0:
 		k.close()
-	case s.back.Options.Reuse == ReuseNever:
+	case s.back.Options.Reuse == ReuseNever || k.header != "":
 		s.hold(k)
 	default:
 		k.pool.put(k)

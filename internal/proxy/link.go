@@ -8,6 +8,7 @@ type link struct {
 	server *Server
 	pool   *pool
 	sni    string // that the server was asked for
+	header string // of the PROXY protocol, that it began with
 	uses   int
 	move   uint32 // of the server that it was made after
 	in     int64  // bytes read and written before the present use
@@ -35,7 +36,7 @@ func (l *lane) link(c *netio.Conn, s *Server, sni string) *link {
 // use begins a use by a stream.
 func (k *link) use() {
 	k.uses++
-	k.in, k.out = k.conn.BytesIn(), k.conn.BytesOut()
+	k.in, k.out = k.conn.BytesIn(), produced(k.conn) // a PROXY header may still be queued
 }
 
 // sent is how many bytes were written to the server; with what is queued, which a close still sends.

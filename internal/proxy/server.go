@@ -33,6 +33,8 @@ type Server struct {
 	Observe  Observation
 	// TLS says how connections to the server are encrypted, nil that they are not.
 	TLS *ServerTLS
+	// Proxy is the PROXY header that its connections begin with, nil for none.
+	Proxy *ProxyOut
 	// Revision counts the servers that had the same number before this one.
 	Revision uint32
 	Set      *metric.Set

@@ -63,6 +63,9 @@ func (s *session) readProxyHeader(t *netio.Task) bool {
 		case errors.Is(bad, netio.ErrNoProxyHeader):
 			s.fail(proxyNoHeader)
 			return false
+		case errors.Is(bad, netio.ErrProxyFamily):
+			s.fail(proxyBadFamily)
+			return false
 		case bad != nil:
 			s.fail(proxyBadHeader)
 			return false

@@ -184,13 +184,14 @@ func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []str
 	return c, err
 }
 
-// serverNames compiles the expressions of sni.
+// serverNames compiles what server lines say of each connection: the expressions of sni, and PROXY headers.
 func (u *ruleCompiler) serverNames() {
 	if u.proxy.Back == nil {
 		return
 	}
 	for _, s := range u.proxy.Back.Servers() {
 		u.serverName(s)
+		u.serverHeader(s)
 	}
 }
 
@@ -214,6 +215,7 @@ func (b *Backend) secure(s *Server) error {
 	u := b.ruleCompiler(d)
 	s.TLS = u.secureServer(s.Bag, conf.Pos{}, s.FullName())
 	u.serverName(s)
+	u.serverHeader(s)
 	for _, m := range d.Messages() {
 		if m.Level == conf.Alert {
 			return errors.New(m.Text)
