@@ -9,8 +9,8 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "show consumers", Args: "[<proxy>] [operations] [top <n>] [by requests|errors|bytes|time] [csv|json]",
-		Help: "report requests by consumer, or by operation and consumer", Run: runShowConsumers})
+	Register(Command{Name: "show consumers", Args: "[top <n>] [by <what>]",
+		Help: "report by consumer; with operations, requests, errors, bytes or time", Run: runShowConsumers})
 }
 
 // consumerSorts are the columns that each word adds up to sort by.

@@ -8,8 +8,8 @@ import (
 )
 
 func init() {
-	Register(Command{Name: "show operations", Args: "[<proxy>] [unused|undeclared|unexpected] [csv|json]",
-		Help: "report requests by operation, or what differs from what is declared", Run: runShowOperations})
+	Register(Command{Name: "show operations", Args: "[<proxy>] [<what>] [csv|json]",
+		Help: "report by operation, or what is unused, undeclared, unexpected", Run: runShowOperations})
 }
 
 // operationColumns are what people see; csv and json have all.
