@@ -54,7 +54,7 @@ var refused = []struct {
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
-	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response use-server server-template"},
+	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +

@@ -18,9 +18,11 @@ type Backend struct {
 	Set      *metric.Set
 	Timeouts ServerTimeouts
 	Options  BackendOptions
-	Delays   Delays
-	Retry    RetryPolicy
-	Method   *balance.Method
+	// Choices are the use-server lines.
+	Choices []direction
+	Delays  Delays
+	Retry   RetryPolicy
+	Method  *balance.Method
 	// Fullconn is the load at which a server's dynamic limit reaches its maxconn.
 	Fullconn int
 	// Cookie is the name of the persistence cookie, empty without.

@@ -12,6 +12,9 @@ import (
 // configuration asks for. It returns false when the request has ended instead.
 func (s *Stream) place(t *netio.Task) bool {
 	b := s.back
+	if srv := s.directed(); srv != nil {
+		return s.placeOnly(t, srv)
+	}
 	if srv := s.preferred(); srv != nil {
 		return s.placeOn(t, srv, false)
 	}

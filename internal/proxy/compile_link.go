@@ -111,6 +111,7 @@ func (c *compiler) rules(p *Proxy) {
 	u.balanceKey()
 	u.checks()
 	if p.Back != nil {
+		p.Back.Choices = u.directions()
 		p.Back.Options.Forwarded = u.forwarded()
 	}
 	u.serverNames()
