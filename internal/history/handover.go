@@ -189,6 +189,9 @@ func (s *Store) end(waits []*successor) {
 		s.owner.socket.Close()
 	case s.owner != nil:
 		s.tick(s.moment())
+		if err := s.Events.take(Event{At: time.Now(), Kind: EventStop, Severity: severityNotice, Text: "the gateway ends"}); err != nil {
+			s.trouble(err.Error())
+		}
 		s.release()
 	case s.marks != nil:
 		s.report()
