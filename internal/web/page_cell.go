@@ -47,9 +47,25 @@ func (p *page) writeCell(c *metric.Column, o metric.Object, s state) {
 	}
 }
 
+// writeFraction writes a number with as many decimals as tell something: all of them below 1, none from 100 on.
+func (p *page) writeFraction(f float64, decimals int) {
+	p.raw(`<td data-v="`, strconv.FormatFloat(f, 'f', decimals, 64), `">`)
+	switch {
+	case f >= 100:
+		decimals = 0
+	case f >= 1:
+		decimals = 1
+	}
+	p.raw(strconv.FormatFloat(f, 'f', decimals, 64))
+}
+
 // writeNumber writes a number in the way of its unit, with what sorts it where that is not what is read.
 func (p *page) writeNumber(c *metric.Column, x metric.Value) {
 	n := int64(x.Float())
+	if x.Decimals() > 0 {
+		p.writeFraction(x.Float(), x.Decimals())
+		return
+	}
 	if n == 0 {
 		p.raw(`<td class="z">0`)
 		if c.Unit == metric.Seconds {

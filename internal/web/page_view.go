@@ -34,7 +34,7 @@ var plan = []struct{ name, label, groups string }{
 		Sessions: rate=/s scur=Now smax=Max slim=Limit stot=Total
 		Queue: qcur=Now qmax=Max
 		Responses: hrsp_2xx=2xx hrsp_4xx=4xx hrsp_5xx=5xx
-		Time, ms: ctime=Conn rtime=Resp ttime=Total
+		Time, ms: ctime=Conn rtime=Resp ttime=Total ttime_p99=p99
 		Errors: ereq=Req econ=Conn eresp=Resp
 		Warnings: wretr=Retr wredis=Redis
 		Bytes: bin=In bout=Out`},
@@ -58,10 +58,10 @@ var plan = []struct{ name, label, groups string }{
 		Versions: h1req=h1 h2req=h2 h3req=h3 req_other=Other`},
 	{"time", "Timing", `
 		State: status=Status
-		Queue, ms: qtime=Mean qtime_max=Max
-		Connect, ms: ctime=Mean ctime_max=Max
-		Response, ms: rtime=Mean rtime_max=Max
-		Total, ms: ttime=Mean ttime_max=Max
+		Queue, ms: qtime=Mean qtime_p50=p50 qtime_p99=p99 qtime_max=Max
+		Connect, ms: ctime=Mean ctime_p50=p50 ctime_p99=p99 ctime_max=Max
+		Response, ms: rtime=Mean rtime_p50=p50 rtime_p90=p90 rtime_p95=p95 rtime_p99=p99 rtime_p999=p99.9 rtime_max=Max
+		Total, ms: ttime=Mean ttime_p50=p50 ttime_p90=p90 ttime_p95=p95 ttime_p99=p99 ttime_p999=p99.9 ttime_max=Max
 		Last: lastsess=Request lastchg=Change`},
 	{"health", "Health", `
 		State: status=Status act=Active bck=Backup uweight=Weight|set weight=in|force throttle=Ramp tracked=Tracks downtime=Down chkdown=Downs chkfail=Failures hanafail=Observed
