@@ -18,6 +18,12 @@ history
     path %s
     interval 1s
 
+operations shop
+    operation get-user GET /users/{id}
+    operation list-orders GET /orders
+    operation place-order POST /orders
+    learn
+
 defaults
     mode http
     timeout connect 1s
@@ -41,6 +47,8 @@ frontend fe_api
     bind 127.0.0.1:%d
     description "sample API"
     option forwardfor
+    use-operations shop
+    http-request set-consumer req.hdr(x-api-key)
     http-request deny deny_status 403 if { path_beg /internal }
     default_backend be_api
 

@@ -15,7 +15,7 @@ var consumers = Row{"Consumers", []Panel{
 	{Title: "Who calls most", Unit: "reqps", Width: 12, Queries: []Query{
 		{Expr: `topk(10, sum by (consumer) (rate(haproxy_consumer_http_requests_total{` + ofFrontend + `}[WINDOW])))`, Legend: "{{consumer}}"}}},
 	{Title: "Who gets most bytes", Unit: "Bps", Width: 12, Queries: []Query{
-		{Expr: `topk(10, sum by (consumer) (rate(haproxy_consumer_bytes_out_total{` + ofFrontend + `}[WINDOW])))`, Legend: "{{consumer}}"}}},
+		{Expr: `topk(10, sum by (consumer) (rate(haproxy_consumer_res_bytes_out_total{` + ofFrontend + `}[WINDOW])))`, Legend: "{{consumer}}"}}},
 }}
 
 var process = Row{"Process", []Panel{

@@ -52,7 +52,7 @@ export const to = patch => address({ ...current, ...patch });
 
 export function useAddress() {
   const [s, set] = useState(current);
-  useEffect(() => { watchers.add(set); return () => watchers.delete(set) }, []);
+  useEffect(() => { watchers.add(set); set(current); return () => watchers.delete(set) }, []);
   return s;
 }
 

@@ -14,7 +14,7 @@ export function Consumers({ s, span, g, events }) {
   const [find, setFind] = useState(''), scope = { kind: 'consumer', proxy: s.proxy ?? '' };
   const total = (name, more) => `sum by (proxy, consumer) (rate(haproxy_consumer_${name}${m.matcher(scope, more)}[$w]))`;
   const asked = useAsked(signal => gather({
-    rate: total('http_requests_total'), e4: total('http_responses_total', 'code="4xx"'), e5: total('http_responses_total', 'code="5xx"'), in: total('bytes_in_total'), out: total('bytes_out_total'), p95: m.quantile(scope, 0.95, 'total', 'proxy, consumer'),
+    rate: total('http_requests_total'), e4: total('http_responses_total', 'code="4xx"'), e5: total('http_responses_total', 'code="5xx"'), in: total('req_bytes_in_total'), out: total('res_bytes_out_total'), time: total('request_time_seconds_total'),
   }, ['proxy', 'consumer'], g, signal), [s.proxy, g.start, g.end]);
   const rows = asked.data ?? [], all = rows.reduce((sum, r) => sum + (r.rate ?? 0), 0), top = Math.max(...rows.map(r => r.rate ?? 0), 0);
   if (asked.data && !rows.length) return html`<${Missing} title="No consumers" lines=${missing}>Requests are not told apart by who sends them. Say how to know a consumer, by a header, a parameter, an address, a claim of a token or a certificate:<//>`;
@@ -28,7 +28,7 @@ export function Consumers({ s, span, g, events }) {
       { name: 'share', label: 'Share', sort: r => r.rate, cell: r => html`<span class="gauge">${percent(all ? r.rate / all : null)}<small></small><${Bar} share=${top ? r.rate / top : 0} /></span>` },
       { name: '4xx', label: '4xx', sort: r => part(r.e4, r), cell: r => red(part(r.e4, r), 'amber') },
       { name: '5xx', label: '5xx', sort: r => part(r.e5, r), cell: r => red(part(r.e5, r), 'bad') },
-      { name: 'p95', label: 'p95', sort: r => r.p95, text: r => duration(r.p95) },
+      { name: 'time', label: 'Mean time', sort: r => part(r.time, r), text: r => duration(part(r.time, r)) },
       { name: 'in', label: 'Received', sort: r => r.in, text: r => bytesPerSecond(r.in) },
       { name: 'out', label: 'Sent', sort: r => r.out, text: r => bytesPerSecond(r.out) },
     ]} />`}</section>`;

@@ -2,7 +2,7 @@
 import { html, useState } from './preact.js';
 import { Graph } from './graph.js';
 import { Bar, Missing, Table } from './parts.js';
-import { fill, instant, useAsked } from './query.js';
+import { instant, useAsked } from './query.js';
 import * as m from './metrics.js';
 import { change, to } from './state.js';
 import { bytesPerSecond, duration, percent, perSecond } from './format.js';
@@ -27,7 +27,7 @@ export function Operations({ s, span, g, events }) {
   const [find, setFind] = useState(''), scope = { kind: 'operation', proxy: s.proxy ?? '' }, by = 'sum by (proxy, operation)';
   const total = (name, more) => `${by} (rate(haproxy_operation_${name}${m.matcher(scope, more)}[$w]))`;
   const asked = useAsked(signal => gather({
-    rate: total('http_requests_total'), e4: total('http_responses_total', 'code="4xx"'), e5: total('http_responses_total', 'code="5xx"'), retries: total('retry_warnings_total'), out: total('bytes_out_total'),
+    rate: total('http_requests_total'), e4: total('http_responses_total', 'code="4xx"'), e5: total('http_responses_total', 'code="5xx"'), retries: total('requests_retried_total'), out: total('res_bytes_out_total'),
     ...Object.fromEntries([['p50', .5], ['p95', .95], ['p99', .99]].map(([name, of]) => [name, m.quantile(scope, of, 'total', 'proxy, operation')])),
   }, ['proxy', 'operation'], g, signal), [s.proxy, g.start, g.end]);
   const rows = asked.data ?? [], all = rows.reduce((sum, r) => sum + (r.rate ?? 0), 0), shown = rows.filter(r => `${r.operation} ${r.proxy}`.toLowerCase().includes(find.toLowerCase()));
