@@ -7,8 +7,8 @@ type ends struct{ from, to netio.Addr }
 
 // An alias is what a PROXY header or rules say of a client's connection, in place of what the kernel says.
 type alias struct {
-	conn    ends   // of the connection: fc_src, fc_dst
-	sess    ends   // of the session
+	conn    ends   // of the connection, which only rules on connections set: fc_src, fc_dst
+	sess    ends   // of the session: as the PROXY header told them, or rules set them since
 	tlvs    []byte // of the PROXY header
 	proxied bool   // there was one
 }
@@ -21,8 +21,7 @@ func (s *session) alias() *alias {
 	return s.also
 }
 
-// connFrom and connTo are the addresses of the connection: as the PROXY header told them or rules on connections set
-// them, else the kernel's.
+// connFrom and connTo are the addresses of the connection: as rules on connections set them, else the kernel's.
 func (s *session) connFrom() netio.Addr {
 	if s.also != nil && !s.also.conn.from.IsZero() {
 		return s.also.conn.from
@@ -37,7 +36,7 @@ func (s *session) connTo() netio.Addr {
 	return s.conn.LocalAddr()
 }
 
-// from and to are the addresses of the session, which rules on sessions may have set.
+// from and to are the addresses of the session, which the PROXY header or rules on sessions may have set.
 func (s *session) from() netio.Addr {
 	if s.also != nil && !s.also.sess.from.IsZero() {
 		return s.also.sess.from

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"strconv"
 
 	"metergate/internal/netio"
 	"metergate/internal/sample"
@@ -20,14 +21,16 @@ func init() {
 		tlvFetch("fc_pp_unique_id", netio.TLVUniqueID, sample.Str, "Name of the connection, from the PROXY header."),
 		sample.Fetch{
 			Name: "fc_pp_tlv", Out: sample.Str, Needs: sample.Client5, Help: "Value of a TLV of the PROXY header, by its number.",
-			Args: []sample.Arg{{Name: "id", Kind: sample.ArgInt}},
+			Args: []sample.Arg{{Name: "id", Kind: sample.ArgStr}},
 			Check: func(a sample.Args, _ *sample.Env) error {
-				if id := a.Int(0); id < 0 || id > 255 {
+				id, err := strconv.ParseUint(a.Str(0), 0, 8)
+				if err != nil {
 					return errors.New("the number of a TLV is from 0 to 255")
 				}
+				a[0].Ref = byte(id)
 				return nil
 			},
-			Get: onStream(func(s *Stream, a sample.Args) (sample.Value, bool) { return s.tlv(byte(a.Int(0))) }),
+			Get: onStream(func(s *Stream, a sample.Args) (sample.Value, bool) { return s.tlv(a[0].Ref.(byte)) }),
 		},
 	)
 }

@@ -84,7 +84,7 @@ func (s *session) takeProxyHeader(h *netio.ProxyHeader, n int) {
 	a := s.alias()
 	a.proxied = true
 	if h.From.IsValid() {
-		a.conn = ends{h.From, h.To}
+		a.sess = ends{h.From, h.To}
 	}
 	a.tlvs = append([]byte(nil), h.TLVs...)
 	s.conn.Discard(n)
