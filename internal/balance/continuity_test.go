@@ -1,6 +1,7 @@
 package balance_test
 
 import (
+	"math"
 	"strconv"
 	"testing"
 
@@ -31,6 +32,31 @@ func TestRotationGivesEveryServerItsExactShare(t *testing.T) {
 		for i, w := range weights {
 			if d := got[i] - 4*w; d < -1 || d > 1 {
 				rt.Fatalf("server %d of weight %d of %d got %d of %d requests", i, w, total, got[i], 4*total)
+			}
+		}
+	})
+}
+
+// Loops turn on their own; what they give together is the servers' share all the same, however the requests are spread.
+func TestRotationOverLoops(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := method(t, rapid.SampledFrom([]string{"roundrobin", "static-rr"}).Draw(rt, "algo"), "")
+		weights := rapid.SliceOfN(rapid.IntRange(1, 40), 1, 6).Draw(rt, "weights")
+		total, all := 0, 0
+		for _, w := range weights {
+			total += w
+		}
+		table, got := m.NewTable(candidates(weights...), false), map[int]int{}
+		loops := rapid.SliceOfN(rapid.IntRange(0, 500), 1, 8).Draw(rt, "requests of each loop")
+		for shard, n := range loops {
+			all += n
+			for i, k := range shares(table, m.NewPicker(&idle{}, shard), n) {
+				got[i] += k
+			}
+		}
+		for i, w := range weights {
+			if share := float64(all*w) / float64(total); math.Abs(float64(got[i])-share) > 2*float64(len(loops)) {
+				rt.Fatalf("server %d of weight %d of %d got %d of %d requests over %d loops", i, w, total, got[i], all, len(loops))
 			}
 		}
 	})

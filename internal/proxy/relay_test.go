@@ -1,11 +1,14 @@
 package proxy
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -252,6 +255,43 @@ func TestUploadInTwoPieces(t *testing.T) {
 			if _, body := c.read("POST"); len(body) != 10000 {
 				t.Fatalf("%d bytes", len(body))
 			}
+		}
+	})
+}
+
+// A body without a length ends with its connection. When the server's connection breaks instead, the client's does too: a
+// part must not look like the whole.
+func TestBrokenBodyLooksBroken(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ln.Close() })
+		seen := make(chan bool)
+		go func() {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			http.ReadRequest(bufio.NewReader(c))
+			io.WriteString(c, "HTTP/1.1 200 OK\r\n\r\nhalf")
+			<-seen
+			c.(*net.TCPConn).SetLinger(0)
+			c.Close()
+		}()
+		r := newRig(t, poller, "frontend f\n bind 127.0.0.1:1\n default_backend b\nbackend b\n server s1 "+ln.Addr().String()+"\n")
+		c := r.dial()
+		c.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+		if got := c.until([]string{"\r\n\r\nhalf"}, false); !strings.Contains(got, "connection: close\r\n") {
+			t.Errorf("%q", got)
+		}
+		close(seen)
+		if _, err := io.ReadAll(c.r); !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("%v, want a reset", err)
+		}
+		if rec := r.log.wait(t, 1)[0]; rec.flags != "SD" {
+			t.Errorf("log %+v", rec)
 		}
 	})
 }
