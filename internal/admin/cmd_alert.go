@@ -10,7 +10,7 @@ func init() {
 	Register(Command{Name: "show alerts", Help: "report the alerts that are pending or firing", Run: func(r *Request) error {
 		return r.showWatch(watcher.ShowAlerts)
 	}})
-	Register(Command{Name: "show slo", Help: "report the objectives, what is left of their error budgets, and how fast it goes", Run: func(r *Request) error {
+	Register(Command{Name: "show slo", Help: "report the objectives and what is left of their budgets", Run: func(r *Request) error {
 		return r.showWatch(watcher.ShowSLOs)
 	}})
 }
