@@ -23,11 +23,12 @@ type track struct {
 	number int
 	key    *sample.Expr
 	table  *Table
+	lasts  bool // for as long as the connection does
 	onHTTP bool // the request is known, and counted at once
 }
 
 func parseTrack(p *rule.Parser) (rule.Action, error) {
-	a := &track{onHTTP: p.Set&rule.HTTP != 0}
+	a := &track{lasts: p.Set&(rule.TCPConnection|rule.TCPSession) != 0, onHTTP: p.Set&rule.HTTP != 0}
 	var err error
 	if a.number, err = markNumber(strings.TrimPrefix(p.Name, "track-sc")); err != nil {
 		return nil, err
@@ -79,17 +80,14 @@ func (a *track) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	if !ok {
 		return rule.Continue
 	}
-	switch o := cx.Owner.(type) {
-	case *Stream:
-		now := o.lane.loop.Now() / 1e6
-		if ref, ok := a.table.find(cx, v, true, now); ok {
-			o.track(a.number, mark{a.table, ref}, now, a.onHTTP)
-		}
-	case *session:
-		now := o.lane.loop.Now() / 1e6
-		if ref, ok := a.table.find(cx, v, true, now); ok {
-			o.track(a.number, mark{a.table, ref}, now)
-		}
+	s, now := streamOf(cx), tableClock(cx)
+	ref, ok := a.table.find(cx, v, true, now)
+	switch {
+	case !ok:
+	case a.lasts:
+		s.sess.track(a.number, mark{a.table, ref}, now)
+	default:
+		s.track(a.number, mark{a.table, ref}, now, a.onHTTP)
 	}
 	return rule.Continue
 }

@@ -262,22 +262,16 @@ func (m mark) key(cx *sample.Ctx, now int64) (sample.Value, bool) {
 
 // tableClock is the time of stick tables, in ms.
 func tableClock(cx *sample.Ctx) int64 {
-	switch o := cx.Owner.(type) {
-	case *Stream:
-		return o.lane.loop.Now() / 1e6
-	case *session:
-		return o.lane.loop.Now() / 1e6
+	if s := streamOf(cx); s != nil {
+		return s.lane.loop.Now() / 1e6
 	}
 	return netio.Clock() / 1e6
 }
 
 // clientAddr is the address of the client.
 func clientAddr(cx *sample.Ctx) (sample.Value, bool) {
-	switch o := cx.Owner.(type) {
-	case *Stream:
-		return addrValue(o.client.RemoteAddr())
-	case *session:
-		return addrValue(o.conn.RemoteAddr())
+	if s := streamOf(cx); s != nil {
+		return addrValue(s.from())
 	}
 	return sample.Value{}, false
 }

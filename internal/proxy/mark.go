@@ -112,16 +112,14 @@ func (c outcome) add(e stick.Entry) {
 
 // markOf returns what the request, or else its connection, tracks by number i.
 func markOf(cx *sample.Ctx, i int) (mark, bool) {
-	switch o := cx.Owner.(type) {
-	case *Stream:
-		if m, ok := o.marks.at(i); ok {
-			return m, true
-		}
-		return o.sess.mark(i)
-	case *session:
-		return o.mark(i)
+	s := streamOf(cx)
+	if s == nil {
+		return mark{}, false
 	}
-	return mark{}, false
+	if m, ok := s.marks.at(i); ok {
+		return m, true
+	}
+	return s.sess.mark(i)
 }
 
 // mark returns what the connection tracks by number i.

@@ -29,16 +29,16 @@ func (s *session) admit(t *netio.Task) bool {
 // judgeSession asks the rules on sessions. It returns false when the connection has ended there.
 func (s *session) judgeSession(t *netio.Task) bool {
 	rules := s.front.Rules.TCPSession
-	if rules.Empty() {
-		return true
+	if !rules.Empty() {
+		if refused, _ := s.judge(t, rules); refused {
+			dses.Inc(s.front.Set, s.lane.shard)
+			dses.Inc(s.listener.Set, s.lane.shard)
+			s.begun = false
+			s.close()
+			return false
+		}
 	}
-	if refused, _ := s.judge(t, rules); refused {
-		dses.Inc(s.front.Set, s.lane.shard)
-		dses.Inc(s.listener.Set, s.lane.shard)
-		s.begun = false
-		s.close()
-		return false
-	}
+	s.countSessionMarked()
 	return true
 }
 
