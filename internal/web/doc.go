@@ -1,4 +1,5 @@
-// Package web holds the services that answer over HTTP inside the gateway: the stats page and the exporter.
+// Package web holds the services that answer over HTTP inside the gateway: the stats page, the exporter, the query
+// interface of the history, and the dashboard.
 //
 //	stream -> proxy.Service.Answer -> encoder (package export, or the page) -> pieces -> stream -> client
 //
@@ -7,6 +8,11 @@
 //
 //	plan (page_view.go) + metric.Table -> views -> headings, cells -> table: one body for each proxy
 //	                                                              \-> sheet: all that is known of one object
+//
+// The dashboard is files (folder dashboard) that ask the query interface and listen to one stream; see the types dashboard
+// and feed. What it shows, a user can query.
+//
+//	browser <- files; <- /api/v1 (answers kept for seconds, for all who ask the same); <- live (a reading a second, made once)
 //
 // # Invariants
 //

@@ -32,7 +32,7 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 // grid is where a span of time is asked for: at most about 250 points.
 export function grid({ from, to }) {
   const step = steps.find(s => s >= interval && (to - from) / s <= 250) ?? 86400;
-  const calm = step * Math.ceil(15 / step); // how often it moves; the stream fills what is missing
+  const calm = step * Math.ceil((to - from <= 600 ? 5 : 15) / step); // how often it moves; the stream fills what is missing
   const end = Math.floor(to / calm) * calm;
   const start = end - Math.ceil((to - from) / step) * step;
   return { start, end, step, window: Math.max(step, 4 * interval, 10), points: Math.round((end - start) / step) + 1 };
