@@ -56,7 +56,7 @@ func (c *compiler) userlist(s *conf.Section) *Userlist {
 		for _, name := range v.users {
 			u := l.users[name]
 			if u == nil {
-				c.alert(conf.Pos{}, conf.Bare, "userlist '%s': no such user '%s' specified in group '%s'", s.Name, name, v.name)
+				c.alert(line.Pos, conf.Loose, "userlist '%s': no such user '%s' specified in group '%s'", s.Name, name, v.name)
 				continue
 			}
 			if !slices.Contains(u.groups, v.name) {
@@ -67,7 +67,7 @@ func (c *compiler) userlist(s *conf.Section) *Userlist {
 	for _, line := range dirUser.All(s.Bag) {
 		for _, g := range line.Value.groups {
 			if !groups[g] {
-				c.alert(conf.Pos{}, conf.Bare, "userlist '%s': no such group '%s' specified in user '%s'", s.Name, g, line.Value.name)
+				c.alert(line.Pos, conf.Loose, "userlist '%s': no such group '%s' specified in user '%s'", s.Name, g, line.Value.name)
 			}
 		}
 	}
