@@ -54,11 +54,7 @@ func (g *Gateway) Serve() error {
 			l.bound = nil
 		}
 	}
-	for _, p := range g.Proxies {
-		if p.Back != nil {
-			p.Back.Call(p.Back.watch)
-		}
-	}
+	g.Watch()
 	return nil
 }
 

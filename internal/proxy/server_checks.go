@@ -59,7 +59,16 @@ func (r *runners) stop() {
 	r.stopRamp()
 }
 
-// watch starts the checks of all servers, spread over their interval. Home loop.
+// Watch starts the checks of all servers. Serve does so; a gateway that serves nobody may.
+func (g *Gateway) Watch() {
+	for _, p := range g.Proxies {
+		if p.Back != nil {
+			p.Back.Call(p.Back.watch)
+		}
+	}
+}
+
+// watch starts the checks of the backend's servers, spread over their interval. Home loop.
 func (b *Backend) watch() {
 	servers := b.Servers()
 	for i, s := range servers {

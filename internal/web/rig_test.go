@@ -32,7 +32,7 @@ frontend api
 backend be
   balance roundrobin
   server s1 127.0.0.1:21101 weight 10
-  server s2 127.0.0.1:21102 check
+  server s2 127.0.0.1:1 check inter 8s
   server s3 127.0.0.1:21103 backup
   server s4 127.0.0.1:21104 disabled
 listen other

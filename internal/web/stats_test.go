@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
 	"metergate/internal/http1"
 	"metergate/internal/proxy"
@@ -97,6 +98,12 @@ func TestPassword(t *testing.T) {
 
 func TestActions(t *testing.T) {
 	r := newRig(t, sample)
+	r.g.Watch()
+	for end := time.Now().Add(30 * time.Second); r.status("s2") != "DOWN"; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the first check of s2 does not end")
+		}
+	}
 	id := "b=%23" + r.iid("be")
 	for _, tt := range []struct{ target, body, location, server, status string }{
 		{"/stats", "s=s1&action=maint&b=be", "/stats;st=DONE", "s1", "MAINT"},
