@@ -177,6 +177,7 @@ func TestHistoryAgreesWithPrometheus(t *testing.T) {
 	requests(t, fe, 50)
 	eventuallyProm(t, api, `haproxy_frontend_http_requests_total{proxy="fe_api"}`, func(v float64) bool { return v == 100 })
 	at := strconv.FormatInt(time.Now().Unix(), 10)
+	eventuallyProm(t, api, `timestamp(up) > `+at, func(float64) bool { return true }) // no reading of before is still to come
 	ticks, err := promAsk(t, api, "query", url.Values{"query": {`{__name__=~".+"}[10m]`}, "time": {at}})
 	if err != nil || len(ticks) < 300 {
 		t.Fatalf("%d series, %v", len(ticks), err)

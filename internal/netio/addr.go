@@ -57,16 +57,3 @@ func zoneID(zone string) (n uint32) {
 	}
 	return n
 }
-
-// addrOf turns what the kernel reports into an Addr.
-func addrOf(sa syscall.Sockaddr) Addr {
-	switch a := sa.(type) {
-	case *syscall.SockaddrInet4:
-		return Addr{AddrPort: netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))}
-	case *syscall.SockaddrInet6:
-		return Addr{AddrPort: netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), uint16(a.Port))}
-	case *syscall.SockaddrUnix:
-		return Addr{Path: a.Name}
-	}
-	return Addr{}
-}

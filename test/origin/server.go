@@ -1,10 +1,12 @@
 package origin
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"metergate/test/port"
@@ -60,7 +62,7 @@ func (s *Server) Set(path, behaviour string) error {
 
 // Restart listens again, on the same address, after Stop. The ledger goes on.
 func (s *Server) Restart() error {
-	ln, err := net.Listen("tcp", s.addr)
+	ln, err := listen(s.addr)
 	if err != nil {
 		return fmt.Errorf("cannot start origin: %w", err)
 	}
@@ -70,6 +72,17 @@ func (s *Server) Restart() error {
 	s.mu.Unlock()
 	s.wg.Go(func() { s.accept(ln, quit) })
 	return nil
+}
+
+// listen waits, within reason, until the address is free: a program that was just being started when the origin stopped
+// has a copy of its socket for a moment.
+func listen(addr string) (net.Listener, error) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		ln, err := net.Listen("tcp", addr)
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) {
+			return ln, err
+		}
+	}
 }
 
 // Stop closes the listening socket and every connection: the port refuses afterwards.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
 )
 
 // Blocks of ports lie below the kernel's usual range for outgoing connections, which starts at 32768.
@@ -54,17 +55,21 @@ func claim() error {
 	return fmt.Errorf("cannot find a free port: all %d blocks of ports are taken", blocks)
 }
 
-// unused says that nobody outside the tests listens on a port.
+// unused says that nobody outside the tests uses a port.
 func unused(port int) bool {
-	addr := fmt.Sprintf(":%d", port)
-	tcp, err := net.Listen("tcp", addr)
+	return binds(syscall.SOCK_STREAM, port) && binds(syscall.SOCK_DGRAM, port)
+}
+
+// binds tells whether a port can be bound beside sockets that do not listen. It does not listen itself: a program that is
+// being started elsewhere holds a copy of all sockets for a moment, and would hold the port against its user.
+func binds(kind, port int) bool {
+	fd, err := syscall.Socket(syscall.AF_INET, kind|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return false
 	}
-	defer tcp.Close()
-	udp, err := net.ListenPacket("udp", addr)
-	if err != nil {
+	defer syscall.Close(fd)
+	if syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1) != nil {
 		return false
 	}
-	return udp.Close() == nil
+	return syscall.Bind(fd, &syscall.SockaddrInet4{Port: port}) == nil
 }
