@@ -60,8 +60,12 @@ func TestTopKeepsTheMostActive(t *testing.T) {
 		}
 	}
 	count(200_000)
-	if n := testing.AllocsPerRun(100, func() { count(10) }); n > 0 {
-		t.Errorf("%v allocations", n)
+	least := 1e9
+	for i := 0; i < 20 && least > 0; i++ { // what other tests left running may allocate in between
+		least = min(least, testing.AllocsPerRun(100, func() { count(10) }))
+	}
+	if least > 0 {
+		t.Errorf("%v allocations", least)
 	}
 	kept := map[string]bool{}
 	for _, r := range Merge([]Picture{top.Picture()}, 100).Rows {
