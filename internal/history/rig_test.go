@@ -24,7 +24,7 @@ var (
 	testCalls = metric.NewCounter(metric.Column{
 		Name: "calls", CSV: metric.Own + 900, Type: metric.U64, Unit: metric.Requests, On: metric.On("MCPP", metric.Server), Prom: metric.Exported("calls_total"), Help: "Calls.",
 	})
-	testNote = metric.Declare(metric.Column{
+	_ = metric.Declare(metric.Column{
 		Name: "note", CSV: metric.Own + 901, Type: metric.Str, Unit: metric.String, On: metric.On("SOSP", metric.Server), Help: "A text.",
 		Prom: []metric.Series{{Name: "note", Label: "note"}},
 		Read: metric.Of(func(t *thing, _ *metric.View) metric.Value { return metric.Text(t.said()) }),
