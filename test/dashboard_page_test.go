@@ -159,11 +159,14 @@ func TestDashboardPage(t *testing.T) {
 func TestDashboardPageState(t *testing.T) {
 	d := openDashPage(t, history)
 	d.comes(`document.querySelector('.graph .plot canvas')`)
-	d.does(`window.press = key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-		document.querySelector('.graph .plot').focus(); press('ArrowLeft')`)
-	d.comes(`/^\d\d:\d\d:\d\d: .+ /.test(document.activeElement.closest('.plotbox')?.querySelector('[aria-live]').textContent)`)
-	d.does(`press('-')`)
-	d.comes(`/from=\d+&to=\d+/.test(location.hash) && document.querySelector('.fixed')`)
+	// A graph that is drawn anew meanwhile has lost the focus: the key is pressed until it is heard.
+	d.does(`window.press = key => {
+		document.querySelector('.graph .plot').focus();
+		document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+		return false;
+	}`)
+	d.comes(`/^\d\d:\d\d:\d\d: .+ /.test(document.activeElement.closest('.plotbox')?.querySelector('[aria-live]').textContent) || press('ArrowLeft')`)
+	d.comes(`/from=\d+&to=\d+/.test(location.hash) && document.querySelector('.fixed') || press('-')`)
 	d.does(`document.querySelector('.spans a[href*="5m"]').click()`)
 	d.comes(`location.hash.includes('last=5m') && !document.querySelector('.fixed')`)
 
