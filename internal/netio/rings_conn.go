@@ -129,9 +129,14 @@ func (p *rings) completeConnect(c *Conn, res int32) {
 func (p *rings) fin(c *Conn) { shutdownWrite(c) }
 
 // drop cancels what is in flight and closes. A FIN is sent at once, which the close alone would not do before the
-// cancelled receive let go of the socket.
+// cancelled receive let go of the socket. With input left unread it is a reset, as the kernel makes of a plain close: a
+// peer that waits for room to send would otherwise wait for a minute.
 func (p *rings) drop(c *Conn) {
 	if c.refs > 0 {
+		if n, err := unix.IoctlGetInt(int(c.fd), unix.SIOCINQ); err == nil && n > 0 {
+			c.flags |= fReset
+			resetOnClose(int(c.fd))
+		}
 		if c.flags&(fReset|fFin) == 0 && c.flags&fConnected != 0 {
 			_ = syscall.Shutdown(int(c.fd), syscall.SHUT_RDWR) // fails when the peer was faster
 		}
