@@ -8,7 +8,7 @@ import (
 
 // TestLend sends pieces that are rendered into the same memory again and again, as soon as they were flushed.
 func TestLend(t *testing.T) {
-	const pieces = 12
+	const pieces = 50
 	everyPoller(t, func(t *testing.T, g *Group) {
 		ln := listen(t, g, ListenOpts{}, func(tk *Task, c *Conn) {
 			b := make([]byte, 256<<10)

@@ -110,7 +110,7 @@ func TestInputIsBounded(t *testing.T) {
 		if b, err := io.ReadAll(c); string(b) != "done" {
 			t.Errorf("read %q, %v", b, err)
 		}
-		if most.Load() > 24<<20 { // what one receive under way takes before it hears that it is too much
+		if most.Load() > 4<<20 { // what one receive under way takes before it hears that it is too much
 			t.Errorf("%d bytes were buffered", most.Load())
 		}
 	})

@@ -19,8 +19,10 @@ type rings struct {
 	wakeups *[8]byte // what the read of the eventfd writes to, off the heap
 	scratch []byte   // the mapping that holds it
 	starved []*Conn  // found no buffer: armed again once there are some
+	floods  int      // receives that are being cancelled, as nobody reads
 	accs    []*acceptor
 	quiet   []quietSend // in flight, in the order of their submission
+	late    bool        // some were not submitted, or overtaken by completions: tasks may have come to wait for them
 	msgs    []*message  // not in flight
 }
 
@@ -95,7 +97,7 @@ func (p *rings) armWake() {
 	s.op, s.fd, s.addr, s.len, s.data = opRead, int32(p.eventfd), addrOf8(p.wakeups), 8, udWake<<56
 }
 
-func (p *rings) busy() bool { return p.ring.waiting() }
+func (p *rings) busy() bool { return p.late || p.ring.waiting() }
 
 func (p *rings) wait(ns int64, patient bool) {
 	if ns == 0 {
@@ -115,6 +117,10 @@ func (p *rings) handle() int {
 		p.complete(e.data, e.res, e.flags)
 	}
 	p.settle()
+	p.late = len(p.quiet) > 0
+	if p.floods == 0 { // else a cancelled receive would go on to fill what is provided now
+		p.bufs.refill()
+	}
 	if len(p.starved) > p.bufs.count/8 {
 		p.bufs.grow(p.bufs.count) // for many at once; a few that flood the loop get no more
 	}

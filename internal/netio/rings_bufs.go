@@ -8,9 +8,13 @@ import (
 	"metergate/internal/buf"
 )
 
-// ringBufs is the most receive buffers that are provided to the kernel, a power of two. Few are at first: the kernel takes
-// them in turn, so the fewer they are the sooner one comes again, while it is still in the cache.
-const ringBufs, firstBufs = 256, 64
+const (
+	// ringBufs is the most receive buffers that are provided to the kernel, a power of two.
+	ringBufs = 256
+	// firstBufs is how many are at first. The kernel takes them in turn, so the fewer they are the sooner one comes again,
+	// while it is still in the cache; and all together are what one connection may flood the loop with, 4 MiB.
+	firstBufs = (4<<20 - inHigh) / buf.Size
+)
 
 // ringBuf is an entry of the ring of provided buffers.
 type ringBuf struct {
@@ -28,6 +32,7 @@ type bufRing struct {
 	pool    *buf.Pool
 	tail    uint16
 	first   uint16 // the buffer number in the first entry, which shares a word with the tail
+	empty   []int  // the numbers of buffers that were taken and not refilled yet
 	count   int    // buffers provided
 	touched int    // buffers filled since their memory was given back
 	recent  int    // those filled since the last trim
@@ -85,10 +90,12 @@ func probeBuffers(r *ring) error {
 
 // close takes the blocks back. The ring is closed.
 func (b *bufRing) close(pool *buf.Pool) {
-	for i, k := range b.blocks[:b.count] {
-		pool.Put(k)
-		b.blocks[i] = nil
+	for _, k := range b.blocks[:b.count] {
+		if k != nil {
+			pool.Put(k)
+		}
 	}
+	b.blocks, b.empty = [ringBufs]*buf.Block{}, nil
 	b.count = 0
 	if b.mem != nil {
 		_ = syscall.Munmap(b.mem)
@@ -99,21 +106,32 @@ func (b *bufRing) close(pool *buf.Pool) {
 func (b *bufRing) trim() {
 	if b.recent < b.count {
 		for _, k := range b.blocks[:b.count] {
-			k.Release()
+			if k != nil {
+				k.Release()
+			}
 		}
 		b.touched = 0
 	}
 	b.recent = 0
 }
 
-// take gives the block that the kernel filled with n bytes, and provides another in its place.
+// take gives the block that the kernel filled with n bytes.
 func (b *bufRing) take(bid, n int) *buf.Block {
 	k := b.blocks[bid]
+	b.blocks[bid] = nil
+	b.empty = append(b.empty, bid)
 	k.Filled(n)
 	b.touched++
 	b.recent++
-	b.provide(bid)
 	return k
+}
+
+// refill provides other blocks in the place of those taken.
+func (b *bufRing) refill() {
+	for _, bid := range b.empty {
+		b.provide(bid)
+	}
+	b.empty = b.empty[:0]
 }
 
 // provide fills the next entry with a fresh block; publish makes it known.

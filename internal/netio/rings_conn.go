@@ -24,6 +24,9 @@ func (p *rings) pull(c *Conn) {
 
 func (p *rings) completeRecv(c *Conn, res int32, flags uint32) {
 	if flags&cqeMore == 0 {
+		if c.flags&fStopped != 0 {
+			p.floods--
+		}
 		c.flags &^= fArmed
 	}
 	switch {
@@ -54,6 +57,7 @@ func (p *rings) regulate(c *Conn) {
 		p.pull(c)
 	case full && c.flags&(fArmed|fStopped) == fArmed:
 		c.flags |= fStopped
+		p.floods++
 		p.cancel(udConn(udRecv, c))
 	case full:
 		c.flags |= fStopped

@@ -16,6 +16,7 @@ type quietSend struct {
 //
 // A small send that nobody waits for is a quiet one: it is not to wait for room, to take all or fail, and to post no
 // completion when it took all. So it wakes nobody. When the submission is over, what did not fail is sent: see settle.
+// Only the end of a turn sends quietly: before it, a task may still come to wait for what is on its way.
 func (p *rings) push(c *Conn) {
 	if c.flags&(fSending|fDropped) != 0 {
 		return
@@ -83,9 +84,8 @@ func (p *rings) landed(c *Conn) {
 	}
 }
 
-// completeSend takes in the end of a send. A quiet one of which a completion told found no room: the next one waits.
+// completeSend takes in the end of a send, and sends what is left.
 func (p *rings) completeSend(c *Conn, res int32) {
-	full := c.flags&fQuiet != 0
 	c.flags &^= fSending | fQuiet
 	p.landed(c)
 	switch {
@@ -105,11 +105,7 @@ func (p *rings) completeSend(c *Conn, res int32) {
 	case -res != int32(syscall.EAGAIN) && -res != int32(syscall.EINTR):
 		c.broke(syscall.Errno(-res))
 	}
-	switch {
-	case c.out.Len() == 0 || c.err != nil:
-	case full:
+	if c.out.Len() > 0 && c.err == nil {
 		p.send(c, false)
-	default:
-		p.push(c)
 	}
 }
