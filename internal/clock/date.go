@@ -10,7 +10,7 @@ type Dates struct {
 	second int64 // the second that the texts stand for
 	valid  bool
 
-	log, rfc3164, iso, zone, gmt, local, http []byte
+	log, rfc3164, iso, zone, gmt, local []byte
 }
 
 // NewDates returns a Dates for a zone; time.Local is the zone of log lines.
@@ -52,13 +52,6 @@ func (d *Dates) AppendGMT(dst []byte, unix int64) []byte {
 	return append(dst, d.gmt...)
 }
 
-// AppendHTTP appends the date of HTTP fields (RFC 9110, 5.6.7):
-// Sun, 22 Nov 2026 09:33:06 GMT.
-func (d *Dates) AppendHTTP(dst []byte, unix int64) []byte {
-	d.at(unix)
-	return append(dst, d.http...)
-}
-
 // at renders the texts of the second of unix, unless they stand, and returns
 // the nanoseconds within that second.
 func (d *Dates) at(unix int64) int64 {
@@ -73,14 +66,12 @@ func (d *Dates) at(unix int64) int64 {
 	}
 	d.second, d.valid = second, true
 	t := time.Unix(second, 0).In(d.loc)
-	u := t.UTC()
 	d.log = t.AppendFormat(d.log[:0], "02/Jan/2006:15:04:05")
 	d.rfc3164 = t.AppendFormat(d.rfc3164[:0], time.Stamp)
 	d.iso = t.AppendFormat(d.iso[:0], "2006-01-02T15:04:05")
 	d.zone = t.AppendFormat(d.zone[:0], "-07:00")
 	d.local = t.AppendFormat(d.local[:0], "02/Jan/2006:15:04:05 -0700")
-	d.gmt = u.AppendFormat(d.gmt[:0], "02/Jan/2006:15:04:05 -0700")
-	d.http = u.AppendFormat(d.http[:0], "Mon, 02 Jan 2006 15:04:05 GMT")
+	d.gmt = t.UTC().AppendFormat(d.gmt[:0], "02/Jan/2006:15:04:05 -0700")
 	return frac
 }
 

@@ -65,7 +65,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 				at += n
-				out = AppendChunk(out[:0], payload)
+				out = appendChunk(out[:0], payload)
 			}
 			out = AppendLastChunk(out, d.Trailer().Lines())
 		})

@@ -14,16 +14,6 @@ func AppendChunkHead(dst []byte, n int) []byte {
 // ChunkTail is the line end behind a chunk's payload.
 const ChunkTail = "\r\n"
 
-// AppendChunk appends a whole chunk; an empty payload appends nothing, since
-// it would end the body.
-func AppendChunk(dst, payload []byte) []byte {
-	if len(payload) == 0 {
-		return dst
-	}
-	dst = append(AppendChunkHead(dst, len(payload)), payload...)
-	return append(dst, ChunkTail...)
-}
-
 // AppendLastChunk appends the end of a chunked body with these trailer lines
 // (Trailer.Lines), perhaps none.
 func AppendLastChunk(dst, trailers []byte) []byte {

@@ -25,7 +25,7 @@ func FuzzChunkDecoder(f *testing.F) {
 		if used != used2 {
 			t.Fatalf("whole consumed %d, split %d", used, used2)
 		}
-		sent := AppendLastChunk(AppendChunk(nil, []byte(payload)), whole.Trailer().Lines())
+		sent := AppendLastChunk(appendChunk(nil, []byte(payload)), whole.Trailer().Lines())
 		payload2, used2, err2 = decode(&again, string(sent), len(sent))
 		if payload2 != payload || used2 != len(sent) || err2 != nil || string(again.Trailer().Lines()) != string(whole.Trailer().Lines()) {
 			t.Fatalf("%q reparsed: %q %d %v", sent, payload2, used2, err2)

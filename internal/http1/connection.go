@@ -86,13 +86,6 @@ func (h *Head) hasUpgrade(protocol string) bool {
 // does not switch a cleartext connection to HTTP/2 in the middle.
 func isHTTP2(item []byte) bool { return equalFold(item, "h2c") || equalFold(item, "h2") }
 
-// WithdrawUpgrade makes the request be sent without its wish to upgrade, for a
-// server that must not be asked. A 101 is then an invalid response.
-func (r *Request) WithdrawUpgrade() { r.lost = true }
-
-// wantsUpgrade is what the server is asked.
-func (r *Request) wantsUpgrade() bool { return !r.lost && r.UpgradeAsked() }
-
 // AcceptsTrailers reports a TE field with a plain trailers token: the only
 // member that may be sent on, and a leave to send trailers to this client.
 func (h *Head) AcceptsTrailers() bool {

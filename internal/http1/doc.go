@@ -6,7 +6,7 @@
 //
 //	view --Request.Parse--> Request (owned copy) --edits--> AppendRequest --> wire
 //	view --Response.Parse-> Response              --edits--> AppendResponse -> wire
-//	view --ChunkDecoder.Next--> payload spans, trailers --> AppendChunk... --> wire
+//	view --ChunkDecoder.Next--> payload spans, trailers --> AppendChunkHead... --> wire
 //
 // Invariants:
 //   - Parse and Next consume whole units only and never more than they were

@@ -46,7 +46,10 @@ func ExampleChunkDecoder_Next() {
 		if n == 0 || err != nil {
 			break // more bytes are needed, or the body is refused
 		}
-		out = http1.AppendChunk(out, payload)
+		if len(payload) > 0 {
+			out = append(http1.AppendChunkHead(out, len(payload)), payload...)
+			out = append(out, http1.ChunkTail...)
+		}
 		received = received[n:]
 	}
 	out = http1.AppendLastChunk(out, d.Trailer().Lines())

@@ -9,7 +9,6 @@ type Request struct {
 	method span
 	target span
 	parts  targetParts
-	lost   bool // the upgrade was withdrawn
 }
 
 // Parse reads a request head from the start of view, the bytes received and not
@@ -49,7 +48,7 @@ func (r *Request) tooLarge(pos int) *Error {
 // clear empties the request and keeps its memory.
 func (r *Request) clear() {
 	r.begin()
-	r.Method, r.Form, r.lost = MethodOther, FormOrigin, false
+	r.Method, r.Form = MethodOther, FormOrigin
 	r.method, r.target, r.parts = span{}, span{}, targetParts{}
 }
 
@@ -122,18 +121,4 @@ func (r *Request) MethodText() []byte { return r.text(r.method) }
 func (r *Request) SetMethod(text []byte) {
 	r.Method = ParseMethod(text)
 	r.method = r.keep(text)
-}
-
-// Expect100 reports whether the client waits for a 100 (Continue) before it
-// sends the body. HTTP/1.0 has no such expectation (RFC 9110 section 10.1.1).
-func (r *Request) Expect100() bool {
-	if r.Version == Version10 {
-		return false
-	}
-	for i := r.FindID(FieldExpect, 0); i >= 0; i = r.FindID(FieldExpect, i+1) {
-		if hasItem(r.Value(i), []byte("100-continue")) {
-			return true
-		}
-	}
-	return false
 }

@@ -12,7 +12,7 @@ func (r *Request) Append(dst []byte, keepAlive bool) []byte {
 	dst = append(append(dst, r.MethodText()...), ' ')
 	dst = append(append(dst, r.Target()...), ' ')
 	dst = append(append(dst, v.String()...), "\r\n"...)
-	e := emitter{h: &r.Head, upgrade: r.wantsUpgrade(), te: r.AcceptsTrailers()}
+	e := emitter{h: &r.Head, upgrade: r.UpgradeAsked(), te: r.AcceptsTrailers()}
 	if !e.upgrade {
 		e.conn = requestConnection(v, keepAlive)
 	}

@@ -95,7 +95,7 @@ func touch(r *Request) {
 		_, _, _ = r.Name(i), r.Value(i), r.ID(i)
 	}
 	_, _, _, _ = r.MethodText(), r.Target(), r.Scheme(), r.Authority()
-	_, _, _, _ = r.Path(), r.Query(), r.PathQuery(), r.Expect100()
+	_, _, _ = r.Path(), r.Query(), r.PathQuery()
 	_, _, _, _ = r.KeepAlive(), r.UpgradeAsked(), r.AcceptsTrailers(), r.Append(nil, true)
 	_, _ = r.Get("host")
 }

@@ -99,20 +99,3 @@ func TestRequestFraming(t *testing.T) {
 		}
 	}
 }
-
-func TestExpect100(t *testing.T) {
-	tests := []struct {
-		in   string
-		want bool
-	}{
-		{"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\n\r\n", true},
-		{"POST / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n", false},
-		{"POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", false},
-		{"POST / HTTP/1.1\r\nHost: a\r\n\r\n", false},
-	}
-	for _, tt := range tests {
-		if got := parseRequest(t, tt.in, nil).Expect100(); got != tt.want {
-			t.Errorf("%q: Expect100 = %v", tt.in, got)
-		}
-	}
-}

@@ -138,7 +138,7 @@ func (r *Response) judge(req *Request, o *Options) *Error {
 // asked for, to a protocol that it named (RFC 9110 section 7.8).
 func (r *Response) judgeSwitch(req *Request, o *Options) *Error {
 	r.SetNoBody()
-	if req == nil || !req.wantsUpgrade() {
+	if req == nil || !req.UpgradeAsked() {
 		return r.fail(502, 0, StateFieldDone, "protocol switch that was not asked for")
 	}
 	if !r.UpgradeAsked() || !r.upgradesTo(req) {

@@ -83,7 +83,7 @@ func BenchmarkChunks(b *testing.B) {
 			if n == 0 || err != nil {
 				b.Fatal(n, err)
 			}
-			out = AppendChunk(out, payload)
+			out = appendChunk(out, payload)
 			at += n
 		}
 		out = AppendLastChunk(out, d.Trailer().Lines())
