@@ -242,8 +242,3 @@ func (a *Addr) offset(text string, use AddrUse) error {
 
 // String returns the address as written.
 func (a Addr) String() string { return a.Text }
-
-// IsWildcard reports whether a names any address of the machine.
-func (a Addr) IsWildcard() bool {
-	return a.Family == Inet && (!a.IP.IsValid() || a.IP.IsUnspecified())
-}

@@ -8,7 +8,7 @@ import (
 
 func ExampleParseAddr() {
 	a, _ := ParseAddr("ipv4@*:8000-8010", AddrListen)
-	fmt.Println(a.Family == Inet, a.IsWildcard(), a.Port, a.LastPort)
+	fmt.Println(a.Family == Inet, !a.IP.IsValid(), a.Port, a.LastPort)
 	s, _ := ParseAddr("api.example:+1000", AddrConnect)
 	fmt.Println(s.Name, s.Relative, s.Port)
 	u, _ := ParseAddr("/run/api.sock", AddrConnect)

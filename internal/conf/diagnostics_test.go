@@ -11,7 +11,7 @@ func ExampleDiagnostics() {
 	var d Diagnostics
 	d.Noticef("Automatically setting global.maxconn to %d.", 9986)
 	d.Alertf("Proxy '%s': unable to find required default_backend: '%s'.", "f", "nope")
-	d.Warningf("%s", FollowUp("missing timeouts for proxy 'l'.", "While not properly invalid,", "..."))
+	d.Warningf("%s", "missing timeouts for proxy 'l'.\n   | While not properly invalid,\n   | ...")
 	fmt.Printf("%s", d.Append(nil, Banner{42, "3.5.0", "/usr/bin/metergate"}, false))
 	// Output:
 	// [NOTICE]   (42) : Automatically setting global.maxconn to 9986.

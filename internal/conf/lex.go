@@ -52,16 +52,6 @@ func caret(line string, at int) string {
 // A lookupFunc returns the value of an environment variable.
 type lookupFunc func(name string) (string, bool)
 
-// SplitWords splits a line into words as a configuration file does, with quotes,
-// escapes, comments and, inside double quotes, variables of env.
-func SplitWords(line string, env *Env) ([]Word, error) {
-	words, err := lexLine(line, env.Lookup)
-	if err != nil {
-		return nil, err
-	}
-	return words, nil
-}
-
 // lexer holds the state of one line. Quotes may open and close within a word,
 // so a word is what was collected between unquoted blanks.
 type lexer struct {
@@ -87,7 +77,8 @@ func blanks(line string) int {
 	return n
 }
 
-// lexLine splits a line into words.
+// lexLine splits a line into words, with quotes, escapes, comments and, inside
+// double quotes, variables.
 func lexLine(line string, lookup lookupFunc) ([]Word, *LexError) {
 	words, err := (&lexer{line: line, lookup: lookup}).words()
 	if err == nil && len(words) > maxWords {

@@ -18,7 +18,7 @@ func texts(words []Word) []string {
 	return out
 }
 
-func TestSplitWords(t *testing.T) {
+func TestLexLine(t *testing.T) {
 	for _, c := range []struct {
 		line string
 		want []string
@@ -54,22 +54,22 @@ func TestSplitWords(t *testing.T) {
 		{`"${NO[*]-p q}"`, []string{"p", "q"}},
 		{`"$Q"`, []string{`a"b#c`}},
 	} {
-		got, err := SplitWords(c.line, lexEnv)
+		got, err := lexLine(c.line, lexEnv.Lookup)
 		if err != nil || !slices.Equal(texts(got), c.want) {
-			t.Errorf("SplitWords(%q) = %q, %v; want %q", c.line, texts(got), err, c.want)
+			t.Errorf("lexLine(%q) = %q, %v; want %q", c.line, texts(got), err, c.want)
 		}
 	}
 }
 
-func TestSplitWordsPlaces(t *testing.T) {
-	got, err := SplitWords(`  ab "c d"  e"f" \x41`, lexEnv)
+func TestLexLinePlaces(t *testing.T) {
+	got, err := lexLine(`  ab "c d"  e"f" \x41`, lexEnv.Lookup)
 	want := []Word{{"ab", false, 3}, {"c d", true, 6}, {"ef", true, 13}, {"A", false, 18}}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v; want %v", got, err, want)
 	}
 }
 
-func TestSplitWordsErrors(t *testing.T) {
+func TestLexLineErrors(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{`a "b`, "unmatched quote at position 3:\n  a \"b\n    ^"},
 		{`  'b`, "unmatched quote at position 3:\n  'b\n  ^"},
@@ -82,18 +82,18 @@ func TestSplitWordsErrors(t *testing.T) {
 		{`"${A-b"`, "unmatched brace in environment variable name at position 3:\n  \"${A-b\"\n    ^"},
 		{"a\x00b", "stray NUL character at position 2:\n  a?b\n   ^"},
 	} {
-		_, err := SplitWords(c.line, lexEnv)
+		_, err := lexLine(c.line, lexEnv.Lookup)
 		if err == nil || err.Error() != c.want {
-			t.Errorf("SplitWords(%q): %v; want %s", c.line, err, c.want)
+			t.Errorf("lexLine(%q): %v; want %s", c.line, err, c.want)
 		}
 	}
 }
 
 func TestWordLimit(t *testing.T) {
-	if _, err := SplitWords(strings.Repeat("w ", maxWords), lexEnv); err != nil {
+	if _, err := lexLine(strings.Repeat("w ", maxWords), lexEnv.Lookup); err != nil {
 		t.Errorf("%d words: %v", maxWords, err)
 	}
-	if _, err := SplitWords(strings.Repeat("w ", maxWords+1), lexEnv); err == nil {
+	if _, err := lexLine(strings.Repeat("w ", maxWords+1), lexEnv.Lookup); err == nil {
 		t.Errorf("%d words are taken", maxWords+1)
 	}
 }
@@ -116,13 +116,13 @@ func checkQuote(t interface {
 		quoted[i] = Quote(w)
 	}
 	line := strings.Join(quoted, " ")
-	back, err := SplitWords(line, NewEnv(nil))
+	back, err := lexLine(line, NewEnv(nil).Lookup)
 	if err != nil || !slices.Equal(texts(back), words) {
 		t.Fatalf("%q is printed as %s and read back as %q, %v", words, line, texts(back), err)
 	}
 }
 
-func FuzzSplitWords(f *testing.F) {
+func FuzzLexLine(f *testing.F) {
 	for _, seed := range []string{
 		`bind "fd@${fe1}" name "a b" # c`, `http-request set-header X "%[path,field(1,\"/\")]" if { path -m beg '/a b' }`,
 		`"${NO-x}" '$A' \x41 \`, `"${SP[*]}"`, "a\x00", `"a`, `'`, `"${A`, "\xff\r",
@@ -130,7 +130,7 @@ func FuzzSplitWords(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		words, err := SplitWords(line, lexEnv)
+		words, err := lexLine(line, lexEnv.Lookup)
 		if err != nil {
 			_ = err.Error()
 			return

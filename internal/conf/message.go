@@ -69,11 +69,3 @@ func (m Message) String() string {
 	}
 	return m.Text
 }
-
-// FollowUp returns text with lines below it that belong to it.
-func FollowUp(text string, lines ...string) string {
-	for _, l := range lines {
-		text += "\n   | " + l
-	}
-	return text
-}

@@ -9,7 +9,7 @@ import (
 // args returns a cursor over the arguments of a directive named key.
 func args(t *testing.T, text string) *Args {
 	t.Helper()
-	words, err := SplitWords("key "+text, NewEnv(nil))
+	words, err := lexLine("key "+text, NewEnv(nil).Lookup)
 	if err != nil {
 		t.Fatal(err)
 	}
