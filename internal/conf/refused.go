@@ -63,7 +63,7 @@ var refused = []struct {
 		"option/checkcache option/h1-case-adjust-bogus-server option/ldap-check " +
 		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
-	{Proxies, notYet, "compression errorfiles http-error option/http-buffer-request option/http-drop-request-trailers " +
+	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
@@ -80,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck http-errors log-forward log-profile peers resolvers ring"},
+	{notYet, "acme cache crt-store healthcheck log-forward log-profile peers resolvers ring"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

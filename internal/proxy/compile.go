@@ -50,6 +50,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	}
 	c.global()
 	c.userlists()
+	c.errorSections()
 	for s := range f.Each("frontend", "backend", "listen") {
 		c.proxy(s)
 	}
@@ -102,7 +103,6 @@ func (c *compiler) proxy(s *conf.Section) {
 		Mode:        dirMode.Or(s.Bag, ModeTCP),
 		Bag:         s.Bag,
 		Pos:         s.Pos,
-		Pages:       errorPages(s.Bag),
 	}
 	if id, ok := dirID.Get(s.Bag); ok {
 		p.ID = int(id)

@@ -90,6 +90,7 @@ func (c *compiler) rules(p *Proxy) {
 			c.alert(line.Pos, conf.Loose, "%v", err)
 		}
 	}
+	p.Pages = u.pages()
 	p.Rules.TCPConnection = u.ruleset(dirTCPConnection, rule.TCPConnection)
 	p.Rules.TCPSession = u.ruleset(dirTCPSession, rule.TCPSession)
 	p.Rules.TCPContent = u.ruleset(dirTCPContent, rule.TCPContent)
@@ -128,7 +129,8 @@ type ruleCompiler struct {
 func (u *ruleCompiler) env(at sample.Point, pos conf.Pos) *sample.Env {
 	return &sample.Env{
 		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find, Marks: u.g.marks, Lists: &u.g.Lists,
-		Warn: func(msg string) { u.warn(pos, conf.Loose, "%s", msg) },
+		Errorfiles: func(section string, status int) ([]byte, error) { return u.importedPage(section, status, pos) },
+		Warn:       func(msg string) { u.warn(pos, conf.Loose, "%s", msg) },
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"metergate/internal/conf"
+	"metergate/internal/rule"
 )
 
 // errorCodes are the status codes of the gateway's own error pages.
@@ -26,7 +27,7 @@ type ErrorPage struct {
 
 var (
 	dirErrorFile = conf.List(conf.Spec{
-		Name: "errorfile", In: conf.Proxies, Usage: "errorfile <code> <file>",
+		Name: "errorfile", In: conf.Proxies | conf.HTTPErrors, Usage: "errorfile <code> <file>",
 		Help: "The whole response sent for a status, instead of the built-in page; /dev/null sends nothing.",
 	}, parseErrorFile)
 	dirErrorLoc    = errorLoc("errorloc", 302, "Redirects to a page for a status, with 302.")
@@ -81,14 +82,7 @@ func errorLoc(name string, status int, help string) *conf.ListKey[ErrorPage] {
 		})
 }
 
-// errorPages returns the pages that hold for a section: of several for a code the last one, and its own before those
-// of its defaults.
-func errorPages(b *conf.Bag) map[int][]byte {
-	pages := map[int][]byte{}
-	for _, key := range []*conf.ListKey[ErrorPage]{dirErrorFile, dirErrorLoc, dirErrorLoc302, dirErrorLoc303} {
-		for _, e := range key.All(b) {
-			pages[e.Value.Code] = e.Value.Wire
-		}
-	}
-	return pages
+// give makes the whole response the page for its status.
+func (e ErrorPage) give(_ *ruleCompiler, _ conf.Pos, pages map[int]*rule.Reply) {
+	pages[e.Code] = &rule.Reply{Status: e.Code, Errorfile: e.Wire}
 }

@@ -54,9 +54,11 @@ type Gateway struct {
 	tables    map[string]*Table
 	tableList []*Table
 	userlists map[string]*Userlist
-	errCodes  statusCodes // that stick tables count as errors of clients
-	failCodes statusCodes // and as failures of servers
-	marks     int         // entries that a connection or a request can track at once
+	// errorSections are the pages of the sections http-errors, by name and status.
+	errorSections map[string]map[int]*rule.Reply
+	errCodes      statusCodes // that stick tables count as errors of clients
+	failCodes     statusCodes // and as failures of servers
+	marks         int         // entries that a connection or a request can track at once
 }
 
 // Frontend returns the frontend of that name, or nil.
@@ -105,8 +107,8 @@ type Proxy struct {
 	Back        *Backend
 	// Rules are the rulesets of the section, those of its defaults included.
 	Rules Rules
-	// Pages are the section's error pages, whole responses by status; the built-in ones hold for the rest.
-	Pages map[int][]byte
+	// Pages are the section's error pages by status; the built-in ones hold for the rest.
+	Pages map[int]*rule.Reply
 	// Log takes the access lines of the frontend and what is to be said about the proxy; nil takes nothing.
 	Log Log
 	// UniqueID names its requests, nil without unique-id-format.

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"metergate/internal/http1"
+	"metergate/internal/rule"
 )
 
 // An answer of the gateway's own is made in two steps: Respond and its like begin it in the stream's response head,
@@ -25,8 +26,8 @@ func (s *Stream) RespondBody(body []byte) {
 // RespondPage begins an answer with the page for a status: that of the backend or frontend, else the built-in one.
 func (s *Stream) RespondPage(status int) {
 	s.local, s.service = true, nil
-	if wire := s.ownPage(status); wire != nil {
-		s.respondWire(wire, status)
+	if page := s.ownPage(status); page != nil {
+		s.RespondReply(page)
 		return
 	}
 	p := http1.LookupErrorPage(status)
@@ -43,26 +44,62 @@ func (s *Stream) RespondPage(status int) {
 // closes ends the connection with an answer that says so.
 func (s *Stream) closes(yes bool) { s.keep = s.keep && !yes }
 
-// ownPage returns the configured page for a status, as a whole response, or nil without one.
-func (s *Stream) ownPage(status int) []byte {
+// ownPage returns the configured page for a status, or nil without one.
+func (s *Stream) ownPage(status int) *rule.Reply {
 	if s.back != nil {
-		if wire, ok := s.back.Pages[status]; ok {
-			return wire
+		if page, ok := s.back.Pages[status]; ok {
+			return page
 		}
 	}
 	return s.front.Pages[status]
 }
 
-// RespondWire begins an answer out of a whole response, head included, as error files hold them. An empty one ends the
-// connection without an answer.
-func (s *Stream) RespondWire(wire []byte) {
-	s.local, s.service = true, nil
-	s.respondWire(wire, 200)
+// RespondReply begins an answer as a rule or an http-error line describes it.
+func (s *Stream) RespondReply(r *rule.Reply) {
+	switch {
+	case r.Errorfile != nil:
+		s.local, s.service = true, nil
+		s.respondWire(r.Errorfile, r.Status)
+	case r.Page:
+		s.RespondPage(r.Status)
+	default:
+		s.respondMade(r)
+	}
 }
 
-// respondWire takes a page apart, so that it is edited as every answer. Its connection ends where the page says so or
-// has no length. One that is no response is sent as
-// it is, and counts as the status that it stands for.
+// respondMade begins an answer that the line itself describes. Its texts are made before the answer takes the place of a
+// response that they may be made of.
+func (s *Stream) respondMade(r *rule.Reply) {
+	l, cx := s.lane, &s.cx
+	l.line = l.line[:0]
+	for i := range r.Headers {
+		l.line = r.Headers[i].Value.Append(l.line, cx)
+		l.cuts = append(l.cuts, len(l.line))
+	}
+	if r.Format != nil {
+		l.data = r.Format.Append(l.data[:0], cx)
+	}
+	head := s.Respond(r.Status)
+	from := 0
+	for i := range r.Headers {
+		head.Add([]byte(r.Headers[i].Name), l.line[from:l.cuts[i]])
+		from = l.cuts[i]
+	}
+	l.cuts = l.cuts[:0]
+	if r.ContentType != "" {
+		head.Set([]byte("content-type"), []byte(r.ContentType))
+	}
+	switch {
+	case r.Format != nil:
+		s.RespondBody(l.data)
+	case r.Body != nil:
+		s.RespondBody(r.Body)
+	}
+}
+
+// respondWire takes a whole response apart, head included, as error files hold them, so that it is edited as every
+// answer. Its connection ends where it says so or has no length. One that is no response is sent as it is, and counts
+// as the status that it stands for; an empty one ends the connection without an answer.
 func (s *Stream) respondWire(wire []byte, status int) {
 	s.res.Release(keepBuffer)
 	n, err := s.res.Parse(wire, nil, &lenientPage)

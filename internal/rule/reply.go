@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -17,9 +18,10 @@ type Reply struct {
 	Page        bool           // default-errorfiles, said or implied: the proxy's page for the status
 	Body        []byte         // string, file
 	Format      *sample.Format // lf-string, lf-file
-	Errorfile   []byte         // errorfile: a whole answer, head included; empty ends the connection in silence
+	Errorfile   []byte         // errorfile, errorfiles: a whole answer, head included; empty ends the connection in silence
 
-	source string // the keyword that gave the body
+	source  string // the keyword that gave the body
+	section string // of http-errors
 }
 
 // ReplyHeader is one `hdr <name> <fmt>`.
@@ -51,7 +53,25 @@ func (p *Parser) Reply(status int, page bool) (*Reply, error) {
 	if r.source == "" {
 		r.Page = page
 	}
-	return r, r.check(p.Env)
+	if err := r.check(p.Env); err != nil {
+		return nil, err
+	}
+	return r, r.importPage(p.Env)
+}
+
+// ParseReply reads an answer that stands in a line of its own, as that of http-error. name is the line's directive.
+func ParseReply(name string, words []string, env *sample.Env) (*Reply, error) {
+	p := &Parser{Name: name, Env: env, words: words}
+	r, err := p.Reply(0, false)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.at < len(words):
+		return nil, fmt.Errorf("unknown keyword '%s'.", words[p.at])
+	case r.Status == 0:
+		return nil, fmt.Errorf("expects at least a <status> as arguments.")
+	}
+	return r, nil
 }
 
 // replyOptions read one option each, its keyword already taken.
@@ -64,14 +84,12 @@ var replyOptions = map[string]func(*Parser, *Reply, string) error{
 		r.Page = true
 		return r.from(key)
 	},
-	"errorfiles": func(*Parser, *Reply, string) error {
-		return fmt.Errorf("'errorfiles' is not supported, because http-errors sections are not")
-	},
-	"errorfile": (*Parser).replyErrorfile,
-	"file":      (*Parser).replyFile,
-	"lf-file":   (*Parser).replyFile,
-	"string":    (*Parser).replyString,
-	"lf-string": (*Parser).replyString,
+	"errorfiles": (*Parser).replyErrorfiles,
+	"errorfile":  (*Parser).replyErrorfile,
+	"file":       (*Parser).replyFile,
+	"lf-file":    (*Parser).replyFile,
+	"string":     (*Parser).replyString,
+	"lf-string":  (*Parser).replyString,
 }
 
 // from notes where the body comes from; there may be one source.
@@ -134,6 +152,27 @@ func (p *Parser) replyErrorfile(r *Reply, key string) error {
 	return nil
 }
 
+// replyErrorfiles takes the name of a section; which page of it is meant shows when all options are read.
+func (p *Parser) replyErrorfiles(r *Reply, key string) error {
+	if r.section = p.Next(); r.section == "" {
+		return fmt.Errorf("'%s' expects <name> as argument", key)
+	}
+	return r.from(key)
+}
+
+// importPage takes the page for the status out of a section http-errors. One that it does not have is the proxy's.
+func (r *Reply) importPage(env *sample.Env) (err error) {
+	switch {
+	case r.section == "":
+		return nil
+	case env.Errorfiles == nil:
+		return fmt.Errorf("unknown http-errors section '%s' referenced by an http reply", r.section)
+	}
+	r.Errorfile, err = env.Errorfiles(r.section, r.Status)
+	r.Page = r.Errorfile == nil
+	return err
+}
+
 func (p *Parser) replyFile(r *Reply, key string) error {
 	b, err := p.readFile(r, key)
 	if err == nil {
@@ -188,8 +227,8 @@ func (r *Reply) check(env *sample.Env) error {
 		return fmt.Errorf("a content type must be defined with a log-format payload")
 	case hasBody && r.ContentType == "":
 		return fmt.Errorf("a content type must be defined when non-empty payload is configured")
-	case r.Page && !http1.HasErrorPage(r.Status):
-		return fmt.Errorf("status code '%d' not handled by default with 'default-errorfiles' argument", r.Status)
+	case (r.Page || r.section != "") && !http1.HasErrorPage(r.Status):
+		return fmt.Errorf("status code '%d' not handled by default with '%s' argument", r.Status, cmp.Or(r.source, "default-errorfiles"))
 	}
 	if r.ContentType != "" && !hasBody && env.Warn != nil {
 		env.Warn(fmt.Sprintf("content-type '%s' ignored by the http reply because neither errorfile nor payload defined.", r.ContentType))

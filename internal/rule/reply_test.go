@@ -43,7 +43,11 @@ func TestReply(t *testing.T) {
 		{false, "errorfile page.http", "503 wire"},
 		{false, "errorfile empty.http", "200 silent"},
 		{false, "errorfile bad.http", "'bad.http': unable to parse headers"},
-		{false, "status 404 errorfiles mine", "'errorfiles' is not supported, because http-errors sections are not"},
+		{false, "status 404 errorfiles mine", "404 wire"},
+		{true, "status 500 errorfiles mine", "500 page"},
+		{false, "status 402 errorfiles mine", "status code '402' not handled by default with 'errorfiles' argument"},
+		{false, "status 404 errorfiles other", "unknown http-errors section 'other' referenced by an http reply"},
+		{false, "errorfiles", "'errorfiles' expects <name> as argument"},
 		{false, "hdr a", "'hdr' expects <name> and <value> as arguments"},
 		{false, "hdr a:b c", "'a:b' is not a valid header name"},
 	} {

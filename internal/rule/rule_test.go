@@ -2,6 +2,7 @@ package rule
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -72,6 +73,15 @@ func parseKeep(p *Parser) (Action, error) {
 func testEnv() *sample.Env {
 	return &sample.Env{
 		At: sample.AtHTTPReq, Proxy: "frontend 'f'",
+		Errorfiles: func(section string, status int) ([]byte, error) {
+			switch {
+			case section != "mine":
+				return nil, fmt.Errorf("unknown http-errors section '%s' referenced by an http reply", section)
+			case status == 404:
+				return []byte("HTTP/1.1 404 Lost\r\ncontent-length: 0\r\n\r\n"), nil
+			}
+			return nil, nil
+		},
 		ReadFile: func(name string) ([]byte, error) {
 			switch name {
 			case "page.http":

@@ -21,6 +21,9 @@ type Env struct {
 	// Resolve finds the object a name means (kinds from ArgFrontend on; "" is the current one). nil refuses such
 	// arguments.
 	Resolve func(kind ArgKind, name string) (any, error)
+	// Errorfiles finds the whole answer that a section http-errors has for a status, nil when it has none; an error says
+	// that there is no such section. nil knows no section.
+	Errorfiles func(section string, status int) ([]byte, error)
 	// Marks is how many entries of stick tables can be tracked at once.
 	Marks int
 	// Warn takes remarks that do not stop the load; nil drops them.
