@@ -58,7 +58,10 @@ func (d *Distribution) Spans() iter.Seq2[int, []uint64] {
 // middle does.
 func (d *Distribution) Below(le float64) uint64 {
 	n := d.Zero
-	end := sort.Search(Buckets, func(i int) bool { return d.scale.middle(i) > le*d.scale.perUnit })
+	if n == d.Count {
+		return n
+	}
+	end := sort.SearchFloat64s(d.scale.middles[:], math.Nextafter(le*d.scale.perUnit, math.Inf(1)))
 	for _, c := range d.Buckets[:end] {
 		n += c
 	}
@@ -75,13 +78,8 @@ func (d *Distribution) Quantile(q float64) float64 {
 	}
 	for i, n := range d.Buckets {
 		if seen += n; seen >= rank {
-			return d.scale.middle(i)
+			return d.scale.middles[i]
 		}
 	}
-	return d.scale.middle(Buckets - 1)
-}
-
-// middle returns the value in the middle of a bucket, from which no value in it differs by more than 4.5 %.
-func (sc *scale) middle(i int) float64 {
-	return sc.upper(i) * sc.perUnit / math.Exp2(1.0/(2*perOctave))
+	return d.scale.middles[Buckets-1]
 }

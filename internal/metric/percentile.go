@@ -73,7 +73,7 @@ func (d *Distribution) quantiles(values []float64) {
 		}
 		values[n] = 0
 		if i >= 0 {
-			values[n] = d.scale.middle(i)
+			values[n] = d.scale.middles[i]
 		}
 	}
 }

@@ -7,10 +7,11 @@ import (
 
 // A scale says which values fall into which bucket. Values are whole numbers; a unit is what the bounds are measured in.
 type scale struct {
-	perUnit float64         // values in a unit
-	first   int             // native index of bucket 0, whose upper bound is 2^(first/8) units
-	zero    uint64          // the largest value that counts as zero
-	limits  [Buckets]uint64 // the largest value in each bucket; the last takes all
+	perUnit float64          // values in a unit
+	first   int              // native index of bucket 0, whose upper bound is 2^(first/8) units
+	zero    uint64           // the largest value that counts as zero
+	limits  [Buckets]uint64  // the largest value in each bucket; the last takes all
+	middles [Buckets]float64 // the value in the middle of each, from which no value in it differs by more than 4.5 %
 	groups  [64 << groupBits]uint8
 }
 
@@ -39,6 +40,7 @@ func newScale(perUnit float64, octave int) *scale {
 	sc.zero = uint64(math.Exp2(float64(octave)) * perUnit)
 	for i := range sc.limits {
 		sc.limits[i] = uint64(sc.upper(i) * perUnit)
+		sc.middles[i] = sc.upper(i) * perUnit / math.Exp2(1.0/(2*perOctave))
 	}
 	sc.limits[Buckets-1] = math.MaxUint64
 	for i := range sc.groups {
