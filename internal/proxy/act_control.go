@@ -21,17 +21,17 @@ func init() {
 			Parse: verdict(rule.Stop),
 		},
 		rule.Spec{
-			Name: "reject", In: rule.HTTPRequest | rule.TCP, Final: true, Usage: "reject",
+			Name: "reject", In: rule.HTTPRequest | rule.TCP, Usage: "reject",
 			Help:  "Closes the client's connection without an answer.",
 			Parse: verdict(rule.Abort),
 		},
 		rule.Spec{
-			Name: "accept", In: rule.TCP, Final: true, Usage: "accept",
+			Name: "accept", In: rule.TCP, Usage: "accept",
 			Help:  "Skips the rest of the section's rules of this kind.",
 			Parse: verdict(rule.Stop),
 		},
 		rule.Spec{
-			Name: "close", In: rule.TCPResponse, Final: true, Usage: "close",
+			Name: "close", In: rule.TCPResponse, Usage: "close",
 			Help:  "Closes the connection to the server; what the client has yet to get is sent to it.",
 			Parse: verdict(rule.Done),
 		},
@@ -41,7 +41,7 @@ func init() {
 			Parse: parseExpectProxy,
 		},
 		rule.Spec{
-			Name: "silent-drop", In: rule.TCP | rule.HTTPRequest | rule.HTTPResponse, Final: true, Usage: "silent-drop [ rst-ttl <ttl> ]",
+			Name: "silent-drop", In: rule.TCP | rule.HTTPRequest | rule.HTTPResponse, Usage: "silent-drop [ rst-ttl <ttl> ]",
 			Help: "Forgets the client's connection without telling it. Without the privilege for that, a reset is sent whose " +
 				"time to live should not carry it to the client.",
 			Parse: parseSilentDrop,

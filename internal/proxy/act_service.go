@@ -11,7 +11,7 @@ import (
 
 func init() {
 	rule.Register(rule.Spec{
-		Name: "use-service", In: rule.HTTPRequest, Final: true,
+		Name: "use-service", In: rule.HTTPRequest,
 		Usage: "use-service <service>",
 		Help:  "Has a service of the gateway answer the request.",
 		Parse: func(p *rule.Parser) (rule.Action, error) {

@@ -116,6 +116,8 @@ func (c *compiler) rules(p *Proxy) {
 		p.Back.Options.Forwarded = u.forwarded()
 	}
 	u.serverNames()
+	c.disorder(p.Bag, requestOrder, choices)
+	c.disorder(p.Bag, responseOrder, nil)
 }
 
 // A ruleCompiler compiles the lines of one proxy.
@@ -144,12 +146,15 @@ func (u *ruleCompiler) requestPoint() sample.Point {
 
 func (u *ruleCompiler) ruleset(key *conf.ListKey[words], set rule.Set) *rule.Ruleset {
 	rs := &rule.Ruleset{}
+	var before *rule.Rule
 	for _, line := range key.All(u.proxy.Bag) {
 		r, err := rule.Parse(set, line.Value, u.env(u.point(set), line.Pos))
 		if err != nil {
 			u.alert(line.Pos, conf.Loose, "%v", err)
 			continue
 		}
+		u.unreached(line.Pos, set, before)
+		before = r
 		rs.Rules = append(rs.Rules, r)
 	}
 	return rs

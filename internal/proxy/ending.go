@@ -10,7 +10,6 @@ const (
 	ByServer      Cause = 'S' // the server refused or left
 	ByProxy       Cause = 'P' // refused by a rule, or for its form
 	Locally       Cause = 'L' // answered by the gateway itself
-	NoResource    Cause = 'R' // something ran out
 	Internally    Cause = 'I' // the gateway failed
 	ServerDown    Cause = 'D' // its server went down
 	PrimaryBack   Cause = 'U' // a primary server came back

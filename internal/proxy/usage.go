@@ -150,7 +150,7 @@ func (s *Stream) spoiled() bool {
 		return true
 	}
 	switch s.ending.Cause {
-	case ByServer, ServerTimeout, NoResource, Internally:
+	case ByServer, ServerTimeout, Internally:
 		return true
 	}
 	return false

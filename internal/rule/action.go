@@ -41,7 +41,8 @@ type Spec struct {
 	// Prefix lets the name be continued: track-sc matches track-sc0. Args wants a list in parentheses at once behind
 	// the name, such as set-var(txn.x).
 	Prefix, Args bool
-	// Final says that rules behind an unconditional use can never be reached.
+	// Final says that a rule behind an unconditional use is worth a warning: it is never reached. It is set where the
+	// reference warns.
 	Final bool
 	// Parse reads the arguments up to the condition.
 	Parse func(p *Parser) (Action, error)
