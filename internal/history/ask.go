@@ -24,6 +24,7 @@ type Answer struct {
 
 	write func(w *jsonWriter)
 	size  int64 // in memory, about
+	most  int64 // bytes as JSON that it cannot exceed; 0 when that is not known
 	close func()
 	store *Store
 }
@@ -48,7 +49,15 @@ func (a *Answer) WriteJSON(w io.Writer) error {
 	return out.err
 }
 
-// Length returns how many bytes WriteJSON would write, or more than limit when they are more.
+// tooLong reports whether WriteJSON would write more than limit bytes.
+func (a *Answer) tooLong(limit int64) bool {
+	if a.size <= limit/100 || a.most > 0 && a.most <= limit {
+		return false
+	}
+	return a.length(limit) > limit
+}
+
+// length returns how many bytes WriteJSON would write, or more than limit when they are more.
 func (a *Answer) length(limit int64) int64 {
 	c := &counter{limit: limit}
 	a.WriteJSON(c)
@@ -121,7 +130,7 @@ func (s *Store) Ask(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, errorOf(err)
 	}
-	if a.size > s.c.Limits.Response/100 && a.length(s.c.Limits.Response) > s.c.Limits.Response {
+	if a.tooLong(s.c.Limits.Response) {
 		a.Close()
 		return nil, &Error{Execution, errors.New("the answer is longer than query-max-response; ask for less")}
 	}
@@ -149,10 +158,10 @@ func (s *Store) reading(ctx context.Context, timeout time.Duration, f func(ctx c
 	return f(ctx, l.db)
 }
 
-// newEngine returns the engine for queries.
-func newEngine(c *Config) *promql.Engine {
+// newEngine returns an engine for queries that may hold so many samples.
+func newEngine(c *Config, samples int) *promql.Engine {
 	return promql.NewEngine(promql.EngineOpts{
-		MaxSamples: c.Limits.Samples, Timeout: c.Limits.Time, EnableAtModifier: true, EnableNegativeOffset: true,
+		MaxSamples: samples, Timeout: c.Limits.Time, EnableAtModifier: true, EnableNegativeOffset: true,
 		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Minute.Milliseconds() }, Parser: newParser(),
 	})
 }

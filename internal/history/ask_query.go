@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/util/annotations"
 )
 
 // An Instant asks for the value of an expression at a moment.
@@ -40,42 +42,69 @@ type Wishes struct {
 const maxPoints = 11_000
 
 func (q Instant) answer(ctx context.Context, s *Store) (*Answer, error) {
-	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (promql.Query, error) {
-		return s.engine.NewInstantQuery(ctx, db, o, q.Query, q.At)
+	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (*found, error) {
+		p, err := s.engine.NewInstantQuery(ctx, db, o, q.Query, q.At)
+		if err != nil {
+			return nil, unclear(err)
+		}
+		return execute(ctx, p)
 	})
 }
 
 func (q Range) answer(ctx context.Context, s *Store) (*Answer, error) {
-	span := q.End.Sub(q.Start)
-	switch limit := s.c.Limits.Range; {
-	case span < 0:
-		return nil, badData(errors.New(`invalid parameter "end": end timestamp must not be before start time`))
-	case q.Step <= 0:
-		return nil, badData(errors.New(`invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer`))
-	case span/q.Step > maxPoints:
-		return nil, badData(errors.New("exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)"))
-	case limit > 0 && span > limit:
-		return nil, badData(fmt.Errorf("the time from start to end is longer than query-max-range (%s)", limit))
+	if err := q.check(s.c.Limits.Range); err != nil {
+		return nil, badData(err)
 	}
-	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (promql.Query, error) {
-		return s.engine.NewRangeQuery(ctx, db, o, q.Query, q.Start, q.End, q.Step)
+	return s.query(ctx, q.Query, q.Wishes, func(ctx context.Context, db *tsdb.DB, o promql.QueryOpts) (*found, error) {
+		return s.over(ctx, db, o, q)
 	})
 }
 
+// check returns what is wrong with the times, in Prometheus's words.
+func (q Range) check(limit time.Duration) error {
+	span := q.End.Sub(q.Start)
+	switch {
+	case span < 0:
+		return errors.New(`invalid parameter "end": end timestamp must not be before start time`)
+	case q.Step <= 0:
+		return errors.New(`invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer`)
+	case span/q.Step > maxPoints:
+		return errors.New("exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)")
+	case limit > 0 && span > limit:
+		return fmt.Errorf("the time from start to end is longer than query-max-range (%s)", limit)
+	}
+	return nil
+}
+
+// What a query found, until it is closed.
+type found struct {
+	value parser.Value
+	notes annotations.Annotations
+	close func()
+}
+
+// execute runs a query.
+func execute(ctx context.Context, q promql.Query) (*found, error) {
+	r := q.Exec(ctx)
+	if r.Err != nil {
+		q.Close()
+		return nil, r.Err
+	}
+	return &found{r.Value, r.Warnings, q.Close}, nil
+}
+
+// unclear is the error of an expression that cannot be read.
+func unclear(err error) error { return badData(fmt.Errorf(`invalid parameter "query": %w`, err)) }
+
 // query runs a query and keeps its result for the answer.
-func (s *Store) query(ctx context.Context, text string, w Wishes, prepare func(context.Context, *tsdb.DB, promql.QueryOpts) (promql.Query, error)) (a *Answer, err error) {
+func (s *Store) query(ctx context.Context, text string, w Wishes, run func(context.Context, *tsdb.DB, promql.QueryOpts) (*found, error)) (a *Answer, err error) {
 	err = s.reading(ctx, w.Timeout, func(ctx context.Context, db *tsdb.DB) error {
-		q, err := prepare(ctx, db, promql.NewPrometheusQueryOpts(false, w.Lookback))
+		f, err := run(ctx, db, promql.NewPrometheusQueryOpts(false, w.Lookback))
 		if err != nil {
-			return badData(fmt.Errorf(`invalid parameter "query": %w`, err))
+			return err
 		}
-		r := q.Exec(ctx)
-		if r.Err != nil {
-			q.Close()
-			return r.Err
-		}
-		v, cut := truncated(r.Value, w.Limit)
-		a = remarks(&Answer{size: sizeOf(v), close: q.Close, write: func(j *jsonWriter) { j.result(v) }}, r.Warnings, text)
+		v, cut := truncated(f.value, w.Limit)
+		a = remarks(&Answer{size: sizeOf(v), most: mostOf(v), close: f.close, write: func(j *jsonWriter) { j.result(v) }}, f.notes, text)
 		if cut {
 			a.Warnings = append(a.Warnings, "results truncated due to limit")
 		}
@@ -113,4 +142,21 @@ func truncated(v parser.Value, limit int) (cut parser.Value, is bool) {
 		return v[:min(limit, len(v))], len(v) > limit
 	}
 	return v, false
+}
+
+// mostOf returns how long a result can be at most as JSON, 0 when that is not known without writing it.
+func mostOf(v parser.Value) (n int64) {
+	const point, series, letter = 46, 50, 6 // [1700000000.000,"-0.0000012345678901234567"], and a letter as \u0041
+	m, ok := v.(promql.Matrix)
+	if !ok {
+		return 0
+	}
+	for i := range m {
+		if len(m[i].Histograms) > 0 {
+			return 0
+		}
+		n += series + int64(len(m[i].Floats))*point
+		m[i].Metric.Range(func(l labels.Label) { n += int64(len(l.Name)+len(l.Value)+1) * letter })
+	}
+	return n
 }

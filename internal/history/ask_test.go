@@ -15,7 +15,7 @@ func TestAskWithinLimits(t *testing.T) {
 	w.put(newThing(metric.KindServer, "a"), newThing(metric.KindServer, "b"))
 	s := newStore(t, t.TempDir(), w)
 	s.c.Limits = Limits{Samples: 50, Time: 5 * time.Second, Range: time.Hour, Response: 64 << 20}
-	s.engine = newEngine(s.c)
+	s.engine = newEngine(s.c, s.c.Limits.Samples)
 	s.Start()
 	t.Cleanup(s.Close)
 	eventually(t, "there are series", func() bool { return len(values(t, s, "haproxy_server_calls_total", "server")) == 2 })
@@ -94,7 +94,7 @@ func FuzzAsk(f *testing.F) {
 	w.put(newThing(metric.KindServer, "a"))
 	s := newStore(f, f.TempDir(), w)
 	s.c.Limits.Samples, s.c.Limits.Time = 10_000, time.Second
-	s.engine = newEngine(s.c)
+	s.engine = newEngine(s.c, s.c.Limits.Samples)
 	s.Start()
 	f.Cleanup(s.Close)
 	for _, q := range []string{"up", "sum(rate(haproxy_server_calls_total[1m]))by(server)", `{__name__=~".+"}`, "(((", "1e999", "up[5m:1s]", `label_replace(up,"a","$1","job","(.*)")`, "\x00"} {

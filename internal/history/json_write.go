@@ -14,9 +14,17 @@ import (
 
 // A jsonWriter writes JSON in the form of Prometheus's API, in chunks. After an error it writes nothing.
 type jsonWriter struct {
-	w   io.Writer
-	buf []byte
-	err error
+	w      io.Writer
+	buf    []byte
+	err    error
+	stamps [256]stamp // times written before: all series have those of the same steps
+}
+
+// A stamp is a time as it is written.
+type stamp struct {
+	t    int64
+	n    uint8 // bytes; 0 for none yet
+	text [23]byte
 }
 
 // jsonChunk is how much is written at a time.
@@ -121,6 +129,17 @@ func (j *jsonWriter) point(t int64, f float64) {
 
 // time writes milliseconds as seconds.
 func (j *jsonWriter) time(t int64) {
+	s := &j.stamps[uint64(t)*0x9e3779b97f4a7c15>>56]
+	if s.t == t && s.n > 0 {
+		j.buf = append(j.buf, s.text[:s.n]...)
+		return
+	}
+	from := len(j.buf)
+	j.seconds(t)
+	s.t, s.n = t, uint8(copy(s.text[:], j.buf[from:]))
+}
+
+func (j *jsonWriter) seconds(t int64) {
 	if t < 0 {
 		j.buf, t = append(j.buf, '-'), -t
 	}

@@ -37,6 +37,7 @@ type Store struct {
 	o      Options
 	dir    string
 	engine *promql.Engine
+	partly *promql.Engine // for parts of a query
 
 	mu    sync.Mutex // guards lease
 	lease *lease     // nil while the database is not open
@@ -96,7 +97,7 @@ func New(c *Config, o Options) *Store {
 		o.Tell = func(int, string) {}
 	}
 	s := &Store{
-		Events: newEvents(), c: c, o: o, dir: c.Path, engine: newEngine(c),
+		Events: newEvents(), c: c, o: o, dir: c.Path, engine: newEngine(c, c.Limits.Samples), partly: newEngine(c, c.Limits.Samples/mostParts),
 		ready: make(chan struct{}), opened: make(chan opening), reports: make(chan report), wanted: make(chan *successor),
 		stop: make(chan struct{}), quit: make(chan struct{}), done: make(chan struct{}),
 	}
