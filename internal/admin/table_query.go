@@ -128,7 +128,7 @@ func parseChanges(t *proxy.Table, words []string) (changes []tableChange, err er
 		}
 		v, err := strconv.ParseUint(words[1], 10, 64)
 		if d.Form() == stick.Name {
-			v, err = t.Number(words[1]), nil
+			v, err = t.Number([]byte(words[1])), nil
 		}
 		if err != nil {
 			return nil, message("Require a valid integer value to store")

@@ -54,7 +54,7 @@ var refused = []struct {
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
-	{Backend, notYet, "be-unpublished force-persist ignore-persist stick/match stick/on stick/store-request stick/store-response server-template"},
+	{Backend, notYet, "be-unpublished force-persist ignore-persist server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
@@ -69,9 +69,9 @@ var refused = []struct {
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
 	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
-		"guid healthcheck idle-ping log-proto namespace non-stick pool-conn-name proto " +
+		"guid healthcheck idle-ping log-proto namespace pool-conn-name proto " +
 		"redir resolve-net resolve-opts resolve-prefer resolvers " +
-		"sigalgs socks4 source stick strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
+		"sigalgs socks4 source strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
 }
 
 // refusedSections lists kinds of sections that are known and not supported.

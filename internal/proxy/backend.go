@@ -20,9 +20,12 @@ type Backend struct {
 	Options  BackendOptions
 	// Choices are the use-server lines.
 	Choices []direction
-	Delays  Delays
-	Retry   RetryPolicy
-	Method  *balance.Method
+	// Sticks are the stick lines about requests, and LateSticks those about responses.
+	Sticks, LateSticks []stickRule
+
+	Delays Delays
+	Retry  RetryPolicy
+	Method *balance.Method
 	// Fullconn is the load at which a server's dynamic limit reaches its maxconn.
 	Fullconn int
 	// Cookie is the name of the persistence cookie, empty without.

@@ -12,8 +12,12 @@ import (
 // configuration asks for. It returns false when the request has ended instead.
 func (s *Stream) place(t *netio.Task) bool {
 	b := s.back
+	s.tied = false
 	if srv := s.directed(); srv != nil {
-		return s.placeOnly(t, srv)
+		return s.placeTied(t, srv)
+	}
+	if srv := s.stuck(); srv != nil {
+		return s.placeTied(t, srv)
 	}
 	if srv := s.preferred(); srv != nil {
 		return s.placeOn(t, srv, false)

@@ -54,6 +54,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	for s := range f.Each("frontend", "backend", "listen") {
 		c.proxy(s)
 	}
+	c.tables()
 	c.number()
 	for _, p := range c.g.Proxies {
 		c.link(p)
@@ -114,7 +115,6 @@ func (c *compiler) proxy(s *conf.Section) {
 	if s.Scope()&conf.Backend != 0 {
 		p.Back = c.backend(p)
 	}
-	c.table(p)
 	c.g.Proxies = append(c.g.Proxies, p)
 }
 

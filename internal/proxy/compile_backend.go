@@ -89,6 +89,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		Observe:       observation(b),
 		Set:           metric.NewSet(metric.KindServer, shards),
 		health:        check.NewHealth(healthConfig(b)),
+		nonStick:      outvotes(b, srvNonStick, srvStick),
 	}
 	maxconn := int(srvMaxconn.Or(b, 0))
 	if maxconn == 0 {

@@ -113,6 +113,7 @@ func (c *compiler) rules(p *Proxy) {
 	u.checks()
 	if p.Back != nil {
 		p.Back.Choices = u.directions()
+		p.Back.Sticks, p.Back.LateSticks = u.sticks()
 		p.Back.Options.Forwarded = u.forwarded()
 	}
 	u.serverNames()

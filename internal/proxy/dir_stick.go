@@ -17,7 +17,7 @@ var (
 	dirStickTable = conf.List(conf.Spec{
 		Name: "stick-table", In: conf.Listen,
 		Usage: "stick-table type {ip | ipv6 | integer | string [len <n>] | binary [len <n>]} size <n> [expire <time>] [nopurge] " +
-			"[brates-factor <n>] [store <data>[(<argument>)],...]...",
+			"[recv-only] [write-to <table>] [srvkey {name | addr}] [brates-factor <n>] [store <data>[(<argument>)],...]...",
 		Help: "The section's table of what is remembered of keys; rules, ACLs and logs refer to it by the section's name.",
 	}, parseStickTable)
 	dirStickCounters = conf.Scalar(conf.Spec{
@@ -27,7 +27,11 @@ var (
 )
 
 // stickTable is what a stick-table line says.
-type stickTable struct{ stick.Config }
+type stickTable struct {
+	stick.Config
+	byAddr  bool   // servers are known by their addresses
+	writeTo string // the table that is told of servers and tags that peers know
+}
 
 // stickOptions read the options of a stick-table line.
 var stickOptions = map[string]func(t *stickTable, a *conf.Args) error{
@@ -45,6 +49,22 @@ var stickOptions = map[string]func(t *stickTable, a *conf.Args) error{
 	"nopurge": func(t *stickTable, _ *conf.Args) error {
 		t.NoPurge = true
 		return nil
+	},
+	"recv-only": func(t *stickTable, _ *conf.Args) error {
+		t.RecvOnly = true
+		return nil
+	},
+	"srvkey": func(t *stickTable, a *conf.Args) error {
+		word := a.Next().Text
+		if word != "name" && word != "addr" {
+			return fmt.Errorf("stick-table: unknown server key type '%s', expects 'name' or 'addr'.", word)
+		}
+		t.byAddr = word == "addr"
+		return nil
+	},
+	"write-to": func(t *stickTable, a *conf.Args) (err error) {
+		t.writeTo, err = a.Text("the name of a stick table")
+		return err
 	},
 	"brates-factor": func(t *stickTable, a *conf.Args) error {
 		n, err := strconv.ParseUint(a.Next().Text, 10, 32)

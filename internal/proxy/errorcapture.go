@@ -40,11 +40,15 @@ func (p *Proxy) BadResponse() *ErrorCapture { return p.badResponse.Load() }
 
 // captureRequest keeps an invalid request of the frontend.
 func (s *Stream) captureRequest(err error, view []byte) {
+	s.glitch()
 	s.front.badRequest.Store(s.capture(err, view))
 }
 
 // captureResponse keeps an invalid response to the backend.
 func (s *Stream) captureResponse(err error, view []byte) {
+	if s.link != nil {
+		s.link.glitches++
+	}
 	c := s.capture(err, view)
 	c.Response = true
 	s.back.badResponse.Store(c)

@@ -14,6 +14,8 @@ type link struct {
 	in     int64  // bytes read and written before the present use
 	out    int64
 
+	glitches uint32 // how often it broke the rules of its protocol
+
 	holder     *session // the only client that may use it
 	prev, next *link    // in the pool
 }

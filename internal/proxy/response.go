@@ -14,6 +14,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 	s.serverAlive = s.res.KeepAlive()
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
 	reqTot.Inc(s.server.Set, s.lane.shard)
+	s.keepServerKeys()
 	if !s.judgeResponse(t) {
 		return false
 	}

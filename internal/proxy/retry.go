@@ -132,7 +132,7 @@ func (s *Stream) mayRedispatch() bool {
 		return true
 	}
 	active, _ := s.back.Usable()
-	return active > 1 && !s.back.Method.Sticky()
+	return active > 1 && !s.tied && !s.back.Method.Sticky()
 }
 
 // giveUp ends a request whose last attempt failed.

@@ -45,6 +45,7 @@ type Server struct {
 	index    int           // its seat in the backend, which is its Candidate.Index
 	dynamic  bool          // added at run time
 	named    bool          // a rule of the configuration names it
+	nonStick bool          // no table remembers it
 	health   *check.Health // that of the tracked server, when there is one
 	tracked  *Server
 	followed []*Server // those that track this one

@@ -33,6 +33,8 @@ type session struct {
 	last    *Server // that served the request before
 	held    *link   // the server connection that only this client may use (http-reuse never)
 
+	glitches uint32 // how often it broke the rules of its protocol
+
 	prev, next *session // of the lane
 }
 

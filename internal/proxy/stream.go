@@ -28,7 +28,8 @@ type Stream struct {
 	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
-	marks                     marks // entries of stick tables that the request tracks
+	marks                     marks   // entries of stick tables that the request tracks
+	stores                    *stores // keys under which stick tables are to remember its server
 
 	runPump, runUp func(*netio.Task) // pumpRun and carryUp, bound once
 }
@@ -91,6 +92,7 @@ type exchangeState struct {
 	learner      *catalog   // that is to learn from it when nothing names its operation
 	expectsProxy bool       // a rule wants the connection to begin with a PROXY header
 	undecided    bool       // rules on content are asked, and may be asked again when more has come
+	tied         bool       // to its server, by a rule rather than by the balance method
 
 	also *ends // addresses that rules have set, nil for none
 }

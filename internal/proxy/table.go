@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 
+	"metergate/internal/conf"
 	"metergate/internal/netio"
 	"metergate/internal/sample"
 	"metergate/internal/stick"
@@ -12,7 +13,11 @@ import (
 // A Table is a stick table that a section holds.
 type Table struct {
 	*stick.Table
-	sweep *netio.Timer // first loop
+	sweep   *netio.Timer // first loop
+	byAddr  bool         // it knows servers by their addresses rather than by their names
+	writeTo *Table       // learns the servers and tags that peers know of a key; nil for none
+	line    stickTable   // of the configuration
+	pos     conf.Pos
 }
 
 // Tables returns the stick tables in the order of the configuration.

@@ -30,6 +30,9 @@ func (s *Stream) splice(t *netio.Task) bool {
 		up.Cancel(errPumpOver)
 		return false
 	}
+	if s.front.Mode == ModeTCP {
+		s.keepServerKeys()
+	}
 	err := s.carry(t, srv, s.client)
 	if err == nil {
 		err = t.Join(up)

@@ -13,18 +13,19 @@ type dictionary struct {
 const maxNames = 1 << 16
 
 // Number gives the number under which entries of the table keep a name, 0 if there are too many.
-func (t *Table) Number(name string) uint64 {
+func (t *Table) Number(name []byte) uint64 {
 	d := &t.names
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n, ok := d.numbers[name]
+	n, ok := d.numbers[string(name)]
 	if !ok && len(d.names) < maxNames {
 		if d.numbers == nil {
 			d.numbers = make(map[string]uint32)
 		}
-		d.names = append(d.names, name)
+		text := string(name)
+		d.names = append(d.names, text)
 		n = uint32(len(d.names))
-		d.numbers[name] = n
+		d.numbers[text] = n
 	}
 	return uint64(n)
 }

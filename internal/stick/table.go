@@ -25,7 +25,9 @@ type Config struct {
 	NoPurge bool
 	// Factor divides what the rates of bytes count, 1 to 1024; 0 is 1.
 	Factor uint32
-	Store  []Store
+	// RecvOnly says that nobody counts in the table here, so that it may learn what else means something in one process only.
+	RecvOnly bool
+	Store    []Store
 }
 
 // Table is one stick table. All methods may be called from any goroutine.
