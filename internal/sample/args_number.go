@@ -2,7 +2,6 @@ package sample
 
 import (
 	"fmt"
-	"math/bits"
 	"net/netip"
 	"strconv"
 )
@@ -24,19 +23,11 @@ func parseIP(s string, six bool) (netip.Addr, error) {
 	return a, err
 }
 
-// parseMask reads a mask of width bits: a number of leading ones, or an address that is one run of them.
+// parseMask reads a mask of width bits: a number of leading ones, or an address whose bits are the mask, in any pattern.
 func parseMask(s string, width int) (netip.Addr, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		a, err := parseIP(s, width == 128)
-		if err != nil {
-			return a, err
-		}
-		n = leadingOnes(a.AsSlice())
-		if p, _ := a.Prefix(n); p.Addr() != a {
-			return a, fmt.Errorf("%s is no mask", s)
-		}
-		return a, nil
+		return parseIP(s, width == 128)
 	}
 	if n < 0 || n > width {
 		return netip.Addr{}, fmt.Errorf("%d is not between 0 and %d", n, width)
@@ -48,14 +39,4 @@ func parseMask(s string, width int) (netip.Addr, error) {
 	}
 	p, err := ones.Prefix(n)
 	return p.Addr(), err
-}
-
-func leadingOnes(b []byte) (n int) {
-	for _, c := range b {
-		ones := bits.LeadingZeros8(^c)
-		if n += ones; ones < 8 {
-			break
-		}
-	}
-	return n
 }

@@ -11,11 +11,7 @@ func init() {
 			Name: "hex", In: Bin, Out: Str,
 			Help: "Two upper-case hexadecimal digits for each byte.",
 			Apply: func(cx *Ctx, v Value, _ Args) (Value, bool) {
-				b := cx.Temp(2 * len(v.b))
-				for _, c := range v.b {
-					b = append(b, upperHex[c>>4], upperHex[c&15])
-				}
-				return cx.Str(b)
+				return cx.Str(appendHex(cx.Temp(2*len(v.b)), v.b))
 			},
 		},
 		Converter{

@@ -40,6 +40,13 @@ func init() {
 			},
 		},
 		Converter{
+			Name: "xxh3", Args: seed, In: Bin, Out: Int,
+			Help: "XXH3 of 64 bits, as a signed number.",
+			Apply: func(_ *Ctx, v Value, a Args) (Value, bool) {
+				return IntOf(int64(hash.XXH3(v.b, uint64(a.Int(0))))), true
+			},
+		},
+		Converter{
 			Name: "xxh64", Args: seed, In: Bin, Out: Int,
 			Help:  "xxHash of 64 bits, as a signed number.",
 			Apply: applyXXH64,

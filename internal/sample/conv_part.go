@@ -3,6 +3,8 @@ package sample
 import (
 	"bytes"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 func init() {
@@ -28,13 +30,16 @@ func init() {
 			Name: "bytes", In: Bin, Out: Bin,
 			Args:  []Arg{{Name: "offset", Kind: ArgIntOrVar}, {Name: "length", Kind: ArgIntOrVar, Optional: true}},
 			Help:  "The bytes from the offset on, length of them at most.",
+			Check: checkBytes,
 			Apply: applyBytes,
 		},
 		Converter{
 			Name: "param", Args: []Arg{{Name: "name"}, {Name: "delim", Optional: true, Default: "&"}}, In: Str, Out: Str,
-			Help: "The value of a parameter in a text such as a=1&b=2; empty when it has no value.",
+			Help: "The value of a parameter in a text such as a=1&b=2; empty when it has no value. The delimiter is one character, " +
+				"or 0x and the two hexadecimal digits of one.",
+			Check: checkDelimiter,
 			Apply: func(_ *Ctx, v Value, a Args) (Value, bool) {
-				return findParam(v.b, a.Str(0), a.Str(1))
+				return findParam(v.b, a.Str(0), byte(a.Int(1)))
 			},
 		},
 	)
@@ -123,32 +128,62 @@ func (c *partCursor) at(i int) byte {
 	return c.b[i]
 }
 
+// checkBytes refuses numbers that no text could satisfy; what a variable holds is judged when it is used.
+func checkBytes(a Args, _ *Env) error {
+	if _, isVar := a[0].Ref.(*Var); !isVar && a.Int(0) < 0 {
+		return fmt.Errorf("expects a non-negative integer")
+	}
+	if _, isVar := a[1].Ref.(*Var); !isVar && a.Has(1) && a.Int(1) <= 0 {
+		return fmt.Errorf("expects a positive integer")
+	}
+	return nil
+}
+
+// applyBytes gives nothing, but a value, where the offset or the length makes no sense.
 func applyBytes(cx *Ctx, v Value, a Args) (Value, bool) {
 	off, ok := a.IntNow(cx, 0)
 	if !ok || off < 0 || off >= int64(len(v.b)) {
 		return BinOf(nil), ok
 	}
 	b := v.b[off:]
-	if a.Has(1) {
-		n, ok := a.IntNow(cx, 1)
-		if !ok {
-			return Value{}, false
-		}
-		if n >= 0 && n < int64(len(b)) {
-			b = b[:n]
-		}
+	if !a.Has(1) {
+		return BinOf(b), true
 	}
-	return BinOf(b), true
+	n, ok := a.IntNow(cx, 1)
+	if !ok || n < 0 {
+		return BinOf(nil), ok
+	}
+	return BinOf(b[:min(n, int64(len(b)))]), true
 }
 
-// findParam returns the value of a parameter of that name.
-func findParam(b []byte, name, delim string) (Value, bool) {
+// checkDelimiter reads the character between parameters.
+func checkDelimiter(a Args, _ *Env) error {
+	word := a.Str(1)
+	if len(word) == 1 {
+		a[1].Int = int64(word[0])
+		return nil
+	}
+	digits, hex := strings.CutPrefix(word, "0x")
+	c, err := strconv.ParseUint(digits, 16, 8)
+	if !hex || len(digits) != 2 || err != nil {
+		return fmt.Errorf("delimiter must be either exactly 1 character, or 0xHH for an ASCII code")
+	}
+	a[1].Int = int64(c)
+	return nil
+}
+
+// findParam returns the value of the first parameter of that name.
+func findParam(b []byte, name string, delim byte) (Value, bool) {
 	for len(b) > 0 {
-		one, rest, _ := bytes.Cut(b, view(delim))
+		one := b
+		if i := bytes.IndexByte(b, delim); i >= 0 {
+			one, b = b[:i], b[i+1:]
+		} else {
+			b = nil
+		}
 		if key, val, _ := bytes.Cut(one, view("=")); text(key) == name {
 			return StrOf(val), true
 		}
-		b = rest
 	}
 	return Value{}, false
 }

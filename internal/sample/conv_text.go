@@ -58,7 +58,7 @@ func init() {
 		},
 		Converter{
 			Name: "reverse_dom", In: Str, Out: Str,
-			Help:  "The labels of a domain name in reverse order; a dot at the end is dropped.",
+			Help:  "The labels of a domain name in reverse order; a dot at the end is dropped, and a name with an empty label has no value.",
 			Apply: applyReverseDomain,
 		},
 		Converter{
@@ -92,6 +92,9 @@ func applyReverseDomain(cx *Ctx, v Value, _ Args) (Value, bool) {
 	b := cx.Temp(len(name) + 1)
 	for {
 		i := bytes.LastIndexByte(name, '.')
+		if i == len(name)-1 {
+			return Value{}, false
+		}
 		b = append(b, name[i+1:]...)
 		if i < 0 {
 			return cx.Str(b)

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"math/bits"
 	"net/netip"
 	"strings"
 
@@ -49,15 +50,18 @@ func parseNetwork(w string) (netip.Prefix, bool) {
 	if err != nil || a.Zone() != "" {
 		return netip.Prefix{}, false
 	}
-	bits := a.BitLen()
+	size := a.BitLen()
 	if masked {
-		m, err := parseMask(mask, bits)
+		m, err := parseMask(mask, size)
 		if err != nil {
 			return netip.Prefix{}, false
 		}
-		bits = leadingOnes(m.AsSlice())
+		size = leadingOnes(m.AsSlice())
+		if p, _ := m.Prefix(size); p.Addr() != m {
+			return netip.Prefix{}, false // networks are prefixes
+		}
 	}
-	p, err := a.Prefix(bits)
+	p, err := a.Prefix(size)
 	return p, err == nil
 }
 
@@ -87,4 +91,14 @@ func (s *addrSet) lookup(a netip.Addr) *Pattern {
 		}
 	}
 	return nil
+}
+
+func leadingOnes(b []byte) (n int) {
+	for _, c := range b {
+		ones := bits.LeadingZeros8(^c)
+		if n += ones; ones < 8 {
+			break
+		}
+	}
+	return n
 }
