@@ -20,7 +20,7 @@ const module = "metergate/"
 var levels = []string{
 	"conf metric buf clock hash",
 	"sample netio balance resolve syslog flight",
-	"stick http1 http2 check usage",
+	"stick http1 http2 check usage cookie",
 	"rule",
 	"proxy cache compress",
 	"history export",
@@ -79,7 +79,7 @@ func room(path string) string {
 }
 
 // loopPackages run on event loops: a call that blocks there stops everybody.
-var loopPackages = []string{"netio", "buf", "http1", "http2", "rule", "balance", "sample", "proxy", "cache", "compress", "usage"}
+var loopPackages = []string{"netio", "buf", "http1", "http2", "rule", "balance", "sample", "proxy", "cache", "compress", "usage", "cookie"}
 
 // banned are the names of packages that code on a loop does not use, with what to use instead. "*" is every name.
 var banned = map[string]map[string]string{

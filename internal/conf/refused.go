@@ -53,15 +53,15 @@ var refused = []struct {
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
-	{Frontend, notYet, "capture/cookie crt ssl-f-use force-be-switch"},
-	{Backend, notYet, "be-unpublished force-persist ignore-persist server-template"},
+	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
+	{Backend, notYet, "be-unpublished server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
-	{Defaults | Backend, notYet, "cookie dynamic-cookie-key hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
+	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/h1-case-adjust-bogus-server option/ldap-check " +
-		"option/mysql-check option/persist option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
+		"option/mysql-check option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},

@@ -46,18 +46,18 @@ func TestTwiceDeclaredPanics(t *testing.T) {
 // places that it names.
 func TestSupportedTakesOver(t *testing.T) {
 	defer func(old []string, ds []*Directive) {
-		superseded, registry["cookie"] = old, ds
-	}(superseded, registry["cookie"])
+		superseded, registry["use-fcgi-app"] = old, ds
+	}(superseded, registry["use-fcgi-app"])
 	superseded = nil
-	k := Scalar(Spec{Name: "cookie", In: Defaults | Backend}, Text("a name"))
-	if d, _ := named("cookie", Backend); d != k.d {
-		t.Errorf("cookie is still %v", d.Class)
+	k := Scalar(Spec{Name: "use-fcgi-app", In: Defaults | Backend}, Text("a name"))
+	if d, _ := named("use-fcgi-app", Backend); d != k.d {
+		t.Errorf("use-fcgi-app is still %v", d.Class)
 	}
-	if got := Superseded(); len(got) != 1 || got[0] != "cookie" {
+	if got := Superseded(); len(got) != 1 || got[0] != "use-fcgi-app" {
 		t.Errorf("superseded are %q", got)
 	}
-	Refuse("cookie", Backend, "late")
-	if d, _ := named("cookie", Backend); d != k.d {
+	Refuse("use-fcgi-app", Backend, "late")
+	if d, _ := named("use-fcgi-app", Backend); d != k.d {
 		t.Error("a refusal took over")
 	}
 }

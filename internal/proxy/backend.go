@@ -6,6 +6,7 @@ import (
 
 	"metergate/internal/balance"
 	"metergate/internal/check"
+	"metergate/internal/cookie"
 	"metergate/internal/http1"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -28,8 +29,10 @@ type Backend struct {
 	Method *balance.Method
 	// Fullconn is the load at which a server's dynamic limit reaches its maxconn.
 	Fullconn int
-	// Cookie is the name of the persistence cookie, empty without.
-	Cookie string
+	// Cookie is the line of the persistence cookie, nil without.
+	Cookie *cookie.Policy
+	// Persist are the lines force-persist and ignore-persist.
+	Persist []persistRule
 	// Queue holds the requests that any of the servers may serve.
 	Queue *netio.SlotQueue
 
@@ -51,6 +54,7 @@ type Backend struct {
 	since, down atomic.Int64
 	bereft      bool // it went down, and that has not been told; home loop
 	lastUse     atomic.Int64
+	bakes       bakery // home loop
 }
 
 // ServerTimeouts bounds what the backend's servers may take; 0 is no limit.

@@ -25,6 +25,9 @@ func (s *Stream) enterBackend() bool {
 		h1Streams.Inc(b.Set, l.shard)
 		h1StreamTot.Inc(b.Set, l.shard)
 	}
+	if len(b.Persist) > 0 {
+		s.judgePersist()
+	}
 	return true
 }
 

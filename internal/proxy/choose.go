@@ -12,12 +12,8 @@ import (
 // configuration asks for. It returns false when the request has ended instead.
 func (s *Stream) place(t *netio.Task) bool {
 	b := s.back
-	s.tied = false
-	if srv := s.directed(); srv != nil {
-		return s.placeTied(t, srv)
-	}
-	if srv := s.stuck(); srv != nil {
-		return s.placeTied(t, srv)
+	if srv := s.bound(); srv != nil {
+		return s.placeOnly(t, srv)
 	}
 	if srv := s.preferred(); srv != nil {
 		return s.placeOn(t, srv, false)

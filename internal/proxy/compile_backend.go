@@ -18,6 +18,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		Options:  backendOptions(b),
 		Delays:   delays(b),
 		Retry:    retryPolicy(b),
+		Cookie:   dirCookie.Or(b, nil),
 		Method:   method(b),
 		Fullconn: int(dirFullconn.Or(b, 0)),
 		Queue:    netio.NewSlotQueue(),
@@ -27,6 +28,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		c.alert(p.Pos, conf.Loose, "%v", err)
 	}
 	be.plan = plan
+	be.bakes = bakery{on: be.Cookie != nil && be.Cookie.Dynamic, key: dirCookieKey.Or(b, "")}
 	var servers []*Server
 	for _, line := range dirServer.All(b) {
 		servers = append(servers, c.server(be, line, plan))
@@ -46,6 +48,7 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		PretendKeep:    optPretendKeep.Or(b, false),
 		AllBackups:     optAllBackups.Or(b, false),
 		PreferLast:     optPreferLast.Or(b, false),
+		Persist:        optPersist.Or(b, false),
 		TCPKeepAlive:   optServerTCPKA.Or(b, false) || optTCPKA.Or(b, false),
 		NoLinger:       optNoLinger.Or(b, false),
 		ForwardFor:     optForwardFor.Or(b, nil),
@@ -78,7 +81,6 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		ID:            int(srvID.Or(b, 0)),
 		Bag:           b,
 		Backup:        srvBackup.Or(b, false),
-		Cookie:        srvCookie.Or(b, ""),
 		InitialWeight: int(srvWeight.Or(b, 1)),
 		HashKey:       srvHashKey.Or(b, balance.KeyID),
 		Minconn:       int(srvMinconn.Or(b, 0)),
@@ -97,6 +99,9 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 	}
 	s.Slots = be.Queue.NewSlots(s, maxconn)
 	s.maxconn.Store(int32(maxconn))
+	if name, ok := srvCookie.Get(b); ok {
+		s.cookie.Store(&name)
+	}
 	s.weight.Store(int32(s.InitialWeight))
 	s.warm.Store(warmScale)
 	if outvotes(b, srvDisabled, srvEnabled) {
@@ -109,6 +114,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 // place sets where the server is reached; without an address it waits in maintenance.
 func (s *Server) place(a netio.Addr) {
 	s.addr.Store(&a)
+	s.bake()
 	if a.IsZero() {
 		s.admin.Store(uint32(s.Admin() | AdminNoAddress))
 	}

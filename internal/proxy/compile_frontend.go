@@ -23,6 +23,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Backlog:   int(dirBacklog.Or(b, 0)),
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
 
+		CookieCapture:  dirCaptureCookie.Or(b, nil),
 		Recorded:       c.recordedHeaders(b),
 		UniqueIDHeader: strings.ToLower(dirUniqueIDHeader.Or(b, "")),
 	}

@@ -114,6 +114,7 @@ func (c *compiler) rules(p *Proxy) {
 	if p.Back != nil {
 		p.Back.Choices = u.directions()
 		p.Back.Sticks, p.Back.LateSticks = u.sticks()
+		p.Back.Persist = u.persistRules()
 		p.Back.Options.Forwarded = u.forwarded()
 	}
 	u.serverNames()

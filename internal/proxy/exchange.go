@@ -17,6 +17,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 		return false
 	}
 	s.prepare()
+	s.tie()
 	s.noteKeys()
 	if !s.place(t) {
 		return false

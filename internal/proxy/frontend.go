@@ -27,6 +27,8 @@ type Frontend struct {
 	UniqueIDHeader string
 	// Captures are what is kept of each request and of each response for the log.
 	Captures [2][]Capture
+	// CookieCapture is the cookie that is kept for the log, nil for none; its Header is how the name begins.
+	CookieCapture *Capture
 	// Recorded are the names of the fields that the flight recorder keeps, lower case.
 	Recorded []string
 	// Gate bounds the connections served at once (maxconn); more wait in the kernel's backlog.

@@ -19,8 +19,6 @@ func init() {
 	})
 	stateVar("ts", 2, "Termination state: what ended the request, and where.")
 	stateVar("tsc", 4, "Termination state with the two letters on persistence cookies.")
-	missingVar("CC", sample.ReqMeta, "Captured cookie of the client.")
-	missingVar("CS", sample.ResMeta, "Captured cookie of the server.")
 	textVar("OG", sample.TextVar, sample.Internal, "The event that the line is written at.", func(s *Stream) string {
 		if s.Unfinished() {
 			return "txn_response"
@@ -47,12 +45,8 @@ func stateVar(name string, n int, help string) {
 			if s == nil {
 				return sample.Value{}, false
 			}
-			return cx.Str(append(cx.Temp(4), byte(s.ending.Cause), byte(s.ending.Phase), '-', '-')[:n])
+			given, done := s.cookieLetters()
+			return cx.Str(append(cx.Temp(4), byte(s.ending.Cause), byte(s.ending.Phase), given, done)[:n])
 		},
 	})
-}
-
-// missingVar declares a log variable of something that is not captured.
-func missingVar(name string, needs sample.Source, help string) {
-	textVar(name, sample.TextVar, needs, help, func(*Stream) string { return "" })
 }

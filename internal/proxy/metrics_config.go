@@ -56,8 +56,8 @@ var (
 		Name: "cookie", CSV: 74, Type: metric.Str, Unit: metric.String, On: metric.On("CNSV", perWork), Legend: true,
 		Help: "Name of the backend's persistence cookie, or its value for the server.",
 		Read: metric.ByKind(
-			metric.Of(func(b *Backend, _ *metric.View) metric.Value { return text(b.Cookie) }),
-			metric.Of(func(s *Server, _ *metric.View) metric.Value { return text(s.Cookie) }),
+			metric.Of(func(b *Backend, _ *metric.View) metric.Value { return text(b.cookieName()) }),
+			metric.Of(func(s *Server, _ *metric.View) metric.Value { return text(s.Cookie()) }),
 		),
 	})
 	_ = metric.Declare(metric.Column{

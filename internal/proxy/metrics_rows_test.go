@@ -38,6 +38,7 @@ frontend fe_api
 frontend fe_tcp
   bind 127.0.0.1:21090
 backend be_api
+  cookie SRV insert indirect nocache
   balance roundrobin
   default-server inter 2s rise 2 fall 3
   server s1 127.0.0.1:21101 check cookie s1 weight 10
@@ -66,7 +67,6 @@ func sampleGateway(t *testing.T) *Gateway {
 		t.Fatal("the sample does not compile")
 	}
 	be := g.Backend("be_api")
-	be.Cookie = "SRV" // the keyword comes with persistence
 	checked(be.Server("s1"), check.Result{Status: check.L7OK, Code: 200, Duration: 10 * time.Millisecond})
 	checked(be.Server("s2"), check.Result{Status: check.L7OK, Code: 200, Duration: time.Millisecond})
 	checked(be.Server("s3"), check.Result{Status: check.L7OK, Code: 200, Duration: time.Millisecond})

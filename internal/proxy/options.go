@@ -28,6 +28,7 @@ type BackendOptions struct {
 	UnsafeResponse bool // option accept-unsafe-violations-in-http-response
 	AllBackups     bool // option allbackups
 	PreferLast     bool // option prefer-last-server
+	Persist        bool // option persist
 	PretendKeep    bool // option http-pretend-keepalive
 	TCPKeepAlive   bool // option srvtcpka, option tcpka
 	NoLinger       bool // option nolinger

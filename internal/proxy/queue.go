@@ -11,6 +11,9 @@ import (
 // ErrServerDown is why a request leaves the queue of a server that can take no more work: it is placed anew.
 var ErrServerDown = errors.New("server went down")
 
+// errQueueFull is why a request that is tied to a server is refused.
+var errQueueFull = errors.New("the queue of its server is full")
+
 // waitAny waits for a slot of any server of the backend.
 func (s *Stream) waitAny(t *netio.Task) bool {
 	b := s.back
@@ -27,10 +30,19 @@ func (s *Stream) waitAny(t *netio.Task) bool {
 	return s.unqueued(t, err)
 }
 
-// waitFor waits for a slot of one server, to which the request is tied.
+// waitFor waits for a slot of one server. When its queue is full, a request goes to any other; but one that is tied to the
+// server goes nowhere else unless the backend may redispatch it.
 func (s *Stream) waitFor(t *netio.Task, srv *Server) bool {
 	if srv.Maxqueue > 0 && srv.Slots.Waiting() >= srv.Maxqueue {
-		return s.waitAny(t)
+		if s.persist.tied == nil {
+			return s.waitAny(t)
+		}
+		if s.back.Retry.Redispatch && !s.persist.forced {
+			s.untie()
+			return s.place(t)
+		}
+		econ.Inc(srv.Set, s.lane.shard)
+		return s.unqueued(t, errQueueFull)
 	}
 	w := s.enqueue(srv.Set, &srv.served)
 	slot, err := srv.Slots.Acquire(t, 0, after(t.Now(), s.back.Timeouts.Queue))

@@ -57,6 +57,7 @@ func (s *Stream) accept(view []byte, n int) {
 	s.client.Discard(n)
 	s.upload.open(&s.req.Head, 400)
 	s.captureHead(ofRequest, &s.req.Head)
+	s.captureCookie(ofRequest, &s.req.Head)
 }
 
 // foresee refuses a request whose body is malformed in what came with the head: no server gets to see it.

@@ -11,12 +11,16 @@ import (
 // respond sends the client the response of the server, whose head is there.
 func (s *Stream) respond(t *netio.Task) bool {
 	s.captureHead(ofResponse, &s.res.Head)
+	s.captureCookie(ofResponse, &s.res.Head)
 	s.serverAlive = s.res.KeepAlive()
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
 	reqTot.Inc(s.server.Set, s.lane.shard)
 	s.keepServerKeys()
 	if !s.judgeResponse(t) {
 		return false
+	}
+	if s.back.Cookie != nil {
+		s.answerCookie()
 	}
 	s.frame()
 	s.judgeAfter(t)

@@ -92,6 +92,7 @@ func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
 	if !s.anew && s.mayRedispatch() {
 		s.leaveSlot()
 		s.avoid = left
+		s.untie()
 		if !s.place(t) {
 			return false
 		}
@@ -117,10 +118,10 @@ func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
 func turnaround(connect time.Duration) time.Duration { return shorter(connect, time.Second) }
 
 // mayRedispatch reports whether the coming retry may change server: because its server is down, at the retry numbers
-// that the option gives, or at any when nothing ties the request to a server.
+// that the option gives, or at any when nothing ties the request to a server. One that force-persist ties stays.
 func (s *Stream) mayRedispatch() bool {
 	p := &s.back.Retry
-	if !p.Redispatch {
+	if !p.Redispatch || s.persist.forced {
 		return false
 	}
 	switch n := p.Interval; {
@@ -132,7 +133,7 @@ func (s *Stream) mayRedispatch() bool {
 		return true
 	}
 	active, _ := s.back.Usable()
-	return active > 1 && !s.tied && !s.back.Method.Sticky()
+	return active > 1 && !s.back.Method.Sticky() && s.persist.tied == nil
 }
 
 // giveUp ends a request whose last attempt failed.

@@ -63,6 +63,7 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	case rule.Deny, rule.Abort:
 		s.countDenied()
 		s.endAs(ByProxy, InRequest)
+		s.noteCookie()
 		s.deny(v)
 	case rule.Invalid:
 		s.requestError()

@@ -19,7 +19,6 @@ type Server struct {
 	Bag    *conf.Bag
 	Pos    conf.Pos
 	Backup bool
-	Cookie string
 	// InitialWeight is the weight of the configuration, 0..256.
 	InitialWeight int
 	// HashKey is by what a consistent hash places the server.
@@ -50,14 +49,15 @@ type Server struct {
 	tracked  *Server
 	followed []*Server // those that track this one
 	addr     atomic.Pointer[netio.Addr]
-	admin    atomic.Uint32 // of Admin
-	moves    atomic.Uint32 // how often its address or its encryption was changed
-	weight   atomic.Int32  // what the operator or the agent asked for, 0..256
-	warm     atomic.Int32  // sixteenths of the weight in force, check.RampScale when warm
-	maxconn  atomic.Int32  // 0 for no limit
-	since    atomic.Int64  // clock (ns) of the last change of state
-	down     atomic.Int64  // ns spent down before it
-	lastUse  atomic.Int64  // clock (ns) of the last stream given to it, 0 for never
+	admin    atomic.Uint32          // of Admin
+	moves    atomic.Uint32          // how often its address or its encryption was changed
+	weight   atomic.Int32           // what the operator or the agent asked for, 0..256
+	warm     atomic.Int32           // sixteenths of the weight in force, check.RampScale when warm
+	maxconn  atomic.Int32           // 0 for no limit
+	cookie   atomic.Pointer[string] // its name in persistence cookies, nil for none
+	since    atomic.Int64           // clock (ns) of the last change of state
+	down     atomic.Int64           // ns spent down before it
+	lastUse  atomic.Int64           // clock (ns) of the last stream given to it, 0 for never
 	runners  runners
 	pools    []pool        // one a loop
 	idle     atomic.Int64  // connections in the pools

@@ -168,6 +168,7 @@ func (s *Server) SetSSL(on bool) bool {
 func (s *Server) SetAddr(a netio.Addr) {
 	s.Back.Call(func() {
 		s.addr.Store(&a)
+		s.bake()
 		s.moves.Add(1)
 		s.setAdmin(0, AdminNoAddress)
 		s.Back.rebuild()

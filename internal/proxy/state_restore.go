@@ -104,6 +104,7 @@ func (s *Server) restoreAddrs(t savedState) {
 	if ip.IsValid() && t.port != 0 {
 		a := netio.IPAddr(netip.AddrPortFrom(ip, t.port))
 		s.addr.Store(&a)
+		s.bake()
 	}
 	restoreTarget(&s.Check.Addr, &s.Check.Port, t.checkAddr, t.checkPort)
 	restoreTarget(&s.Check.AgentAddr, &s.Check.AgentPort, t.agentAddr, t.agentPort)

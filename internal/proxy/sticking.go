@@ -3,7 +3,6 @@ package proxy
 import (
 	"strconv"
 
-	"metergate/internal/netio"
 	"metergate/internal/sample"
 	"metergate/internal/stick"
 )
@@ -77,18 +76,15 @@ func (r *stickRule) of(cx *sample.Ctx) ([]byte, bool) {
 	return r.table.key(cx, v)
 }
 
-// stuck returns the server that a table remembers of the request, or nil. A request that is tried again is not bound to it.
+// stuck returns the server that a table remembers of the request, or nil.
 func (s *Stream) stuck() *Server {
-	if s.retries > 0 {
-		return nil
-	}
 	for i := range s.back.Sticks {
 		r := &s.back.Sticks[i]
 		if !r.matches || !r.cond.Holds(&s.cx) {
 			continue
 		}
 		if key, ok := r.of(&s.cx); ok {
-			if srv := r.table.remembered(s.back, key, s.task.Now()/1e6); srv != nil && srv.Up() {
+			if srv := r.table.remembered(s.back, key, s.task.Now()/1e6); srv != nil && s.insists(srv) {
 				return srv
 			}
 		}
@@ -177,10 +173,4 @@ func (t *Table) remember(key []byte, srv *Server, now int64) {
 	e.Touch()
 	e.Unlock()
 	t.Drop(ref)
-}
-
-// placeTied takes a slot of the one server that a rule ties the request to.
-func (s *Stream) placeTied(t *netio.Task, srv *Server) bool {
-	s.tied = true
-	return s.placeOnly(t, srv)
 }

@@ -25,6 +25,7 @@ type Stream struct {
 	name     []byte      // of a field that is added
 	unique   []byte      // what unique-id-format made
 	captured [2]captured // of the request and of the response
+	cookies  [2][]byte   // that capture cookie keeps, likewise
 	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
@@ -67,6 +68,7 @@ type exchangeState struct {
 	queuePos     int // requests served before this one while it waited for any server
 	serverPos    int // the same for its server's own queue
 	halves       int // directions of a tunnel that have ended
+	persist      persistence
 	service      Service
 	page         *StatsPage // that was asked for
 	realm        string     // under which a rule of it asks for a password
@@ -92,7 +94,6 @@ type exchangeState struct {
 	learner      *catalog   // that is to learn from it when nothing names its operation
 	expectsProxy bool       // a rule wants the connection to begin with a PROXY header
 	undecided    bool       // rules on content are asked, and may be asked again when more has come
-	tied         bool       // to its server, by a rule rather than by the balance method
 
 	also *ends // addresses that rules have set, nil for none
 }
@@ -125,6 +126,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 	}
 	for i := range s.captured {
 		s.captured[i].reset(len(s.front.Captures[i]))
+		s.cookies[i] = s.cookies[i][:0]
 	}
 	s.named.reset()
 	s.cx.Reset()

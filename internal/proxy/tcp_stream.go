@@ -20,6 +20,7 @@ func (s *Stream) judgeBackContent(t *netio.Task) bool {
 
 // reach gets a connection to a server, as often as the backend's policy allows. It returns false when there is none.
 func (s *Stream) reach(t *netio.Task) bool {
+	s.tie()
 	s.noteKeys()
 	if !s.place(t) {
 		return false

@@ -54,12 +54,8 @@ func (u *ruleCompiler) direction(name string, env *sample.Env) (c direction, err
 	return c, nil
 }
 
-// directed returns the server that a use-server line gives the request to, or nil. A request that is tried again is not bound
-// to it.
+// directed returns the server that a use-server line gives the request to, or nil.
 func (s *Stream) directed() *Server {
-	if len(s.back.Choices) == 0 || s.retries > 0 {
-		return nil
-	}
 	for i := range s.back.Choices {
 		c := &s.back.Choices[i]
 		if !c.cond.Holds(&s.cx) {
@@ -72,7 +68,7 @@ func (s *Stream) directed() *Server {
 				return nil
 			}
 		}
-		if srv.Usable() {
+		if s.insists(srv) {
 			return srv
 		}
 	}
