@@ -91,9 +91,20 @@ func (h *Head) Count(name string) int {
 	return n
 }
 
-// Size returns the number of bytes that the head's fields and start line take
-// on the wire, close enough to size a buffer.
-func (h *Head) Size() int { return len(h.buf) + 64 }
+// Fits reports whether the head's fields, with n bytes more, take at most limit
+// bytes on the wire. What edits left behind in the buffer does not count, and is
+// looked at only when it might.
+func (h *Head) Fits(n, limit int) bool {
+	const around = len(": \r\n")
+	n += around * len(h.fields)
+	if len(h.buf)+n <= limit {
+		return true
+	}
+	for i := range h.fields {
+		n += int(h.fields[i].nameLen) + int(h.fields[i].valueLen)
+	}
+	return n <= limit
+}
 
 // text returns the bytes of a piece, nothing for one that was scanned but not yet owned.
 func (h *Head) text(s span) []byte {

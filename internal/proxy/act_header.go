@@ -65,7 +65,12 @@ func rulesHead(set rule.Set) headOf {
 
 // Run writes the field.
 func (a *headerAction) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
-	a.write(a.of(cx), a.name, streamOf(cx).format(a.value))
+	s, h := streamOf(cx), a.of(cx)
+	value := s.format(a.value)
+	if !s.fits(h, len(a.name)+len(value)) {
+		return s.unwritten()
+	}
+	a.write(h, a.name, value)
 	return rule.Continue
 }
 

@@ -62,7 +62,12 @@ func (a *replaceHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	s := streamOf(cx)
 	h := a.of(cx)
 	for i := h.Find(a.name, 0); i >= 0; i = h.Find(a.name, i+1) {
-		if out, changed := a.rewrite(s, h.Value(i)); changed {
+		out, changed := a.rewrite(s, h.Value(i))
+		switch {
+		case !changed:
+		case !s.fits(h, len(out)-len(h.Value(i))):
+			return s.unwritten()
+		default:
 			h.SetValueAt(i, out)
 		}
 	}

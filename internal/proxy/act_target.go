@@ -64,7 +64,7 @@ type setTargetPart struct {
 // Run sets it. A text that would make no request is refused, and the request with it.
 func (a setTargetPart) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	s := streamOf(cx)
-	return s.edited(a.write(&s.req, s.format(a.with)))
+	return s.edit(a.write, s.format(a.with))
 }
 
 // A replaceTargetPart replaces a part of the request's first line that matches.
@@ -83,13 +83,16 @@ func (a *replaceTargetPart) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 		return rule.Continue
 	}
 	out, changed := s.replace(a.regex, a.with, text)
-	return s.edited(!changed || a.write(&s.req, out))
-}
-
-// edited is the verdict of a rule that changed the message, or could not.
-func (s *Stream) edited(ok bool) rule.Verdict {
-	if ok {
+	if !changed {
 		return rule.Continue
 	}
-	return rule.Failed
+	return s.edit(a.write, out)
+}
+
+// edit writes a part of the request's first line, unless it would make no request or is too long for one.
+func (s *Stream) edit(write func(*http1.Request, []byte) bool, text []byte) rule.Verdict {
+	if len(text) > s.lane.gateway.Global.Limits.Buffer || !write(&s.req, text) {
+		return s.unwritten()
+	}
+	return rule.Continue
 }

@@ -57,8 +57,9 @@ const (
 
 // Limits bound the heads of messages.
 type Limits struct {
-	// Head is the bytes that a head may have, Fields the number of its header fields.
-	Head, Fields int
+	// Head is the bytes that a head may have, Fields the number of its header fields; Buffer is the bytes that it may
+	// have when rules have added theirs.
+	Head, Fields, Buffer int
 }
 
 func limits(b *conf.Bag) (Limits, error) {
@@ -66,7 +67,7 @@ func limits(b *conf.Bag) (Limits, error) {
 	if size < 1024 {
 		return Limits{}, fmt.Errorf("'tune.bufsize' is %d, and must be at least 1024.", size)
 	}
-	return Limits{Head: int(size - min(rewrite, size/2)), Fields: int(dirMaxHeaders.Or(b, 101))}, nil
+	return Limits{Head: int(size - min(rewrite, size/2)), Fields: int(dirMaxHeaders.Or(b, 101)), Buffer: int(size)}, nil
 }
 
 func node(b *conf.Bag) string {

@@ -51,13 +51,6 @@ var srvAbrt = metric.NewCounter(metric.Column{
 	Help: "Transfers that the server cut.",
 })
 
-// Nothing here makes a change of headers fail for lack of room: heads grow as they need.
-var _ = metric.NewCounter(metric.Column{
-	Name: "wrew", CSV: 83, Type: metric.U64, Unit: metric.Count, On: metric.On(counted, perRow),
-	Prom: metric.Exported("failed_header_rewriting_total"),
-	Help: "Changes to headers that failed for lack of room.",
-})
-
 var eint = metric.NewCounter(metric.Column{
 	Name: "eint", CSV: 94, Type: metric.U64, Unit: metric.Errors, On: metric.On(counted, perRow),
 	Prom: metric.Exported("internal_errors_total"),

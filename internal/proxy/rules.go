@@ -72,7 +72,7 @@ func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	default:
 		s.internalError()
 		s.wasted(usage.Bad)
-		return s.refuse(500, Internally, InRequest)
+		return s.refuse(500, ByProxy, InRequest)
 	}
 	return false
 }
@@ -106,13 +106,7 @@ func (s *Stream) countDenied() {
 }
 
 // internalError counts a failure of the gateway itself.
-func (s *Stream) internalError() {
-	eint.Inc(s.front.Set, s.lane.shard)
-	eint.Inc(s.sess.listener.Set, s.lane.shard)
-	if s.back != nil {
-		eint.Inc(s.back.Set, s.lane.shard)
-	}
-}
+func (s *Stream) internalError() { s.count(eint) }
 
 // dropClient ends the connection without an answer.
 func (s *Stream) dropClient() {
@@ -172,7 +166,7 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 		s.replyPage(502)
 	default:
 		s.internalError()
-		s.endAs(Internally, InHeaders)
+		s.endAs(ByProxy, InHeaders)
 		s.replyPage(500)
 	}
 	return false
