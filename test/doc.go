@@ -3,7 +3,7 @@
 // what a script expects of metergate.
 //
 //	script/*.txtar -> TestScripts/<kind>/<script> -> gateway + origins + clients
-//	                                                   | syslog, Runtime API, /metrics
+//	../examples/*/                                     | syslog, Runtime API, /metrics
 //	                                                   v
 //	                                                 counters held against the ledgers
 //
@@ -20,8 +20,8 @@
 //
 // # Files of a script
 //
-// In files given to "gateway", ${name} stands for a port, an origin or a syslog of the script;
-// names that the script did not define are left to the gateway. Each gateway has,
+// In files given to "gateway", ${name} and ${name-default} stand for a port, an origin or a syslog of the
+// script; names that the script did not define are left to the gateway. Each gateway has,
 // beside its own file, a Runtime API socket $WORK/gw.sock of level admin.
 //
 // # Commands

@@ -67,13 +67,17 @@ func debian() bool {
 	return err != nil
 }
 
-// scriptsFor are the scripts that run on a kind.
+// scriptsFor are the scripts that run on a kind, those of the examples included.
 func scriptsFor(t *testing.T, k gateway.Kind) (files []string) {
 	all, err := filepath.Glob("script/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range all {
+	examples, err := filepath.Glob("../examples/*/*.txtar")
+	if err != nil || len(examples) == 0 {
+		t.Fatalf("no example has a script: %v", err)
+	}
+	for _, file := range append(all, examples...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +45,11 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)
+	examples, err := filepath.Abs("../examples")
+	if err != nil {
+		return err
+	}
+	e.Setenv("examples", examples)
 	for _, v := range k.Env {
 		name, value, _ := strings.Cut(v, "=")
 		e.Setenv(name, value)
@@ -90,13 +96,17 @@ func (s *state) define(ts *testscript.TestScript, name, value string) {
 	ts.Setenv(name, value)
 }
 
-// expand replaces ${name} for the names of the script and no others.
+// variable is ${name}, or ${name-default} as the examples have it.
+var variable = regexp.MustCompile(`\$\{(\w+)(-[^}]*)?\}`)
+
+// expand replaces the variables with the names of the script and no others.
 func (s *state) expand(text string) string {
-	pairs := []string{}
-	for name, value := range s.names {
-		pairs = append(pairs, "${"+name+"}", value)
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return variable.ReplaceAllStringFunc(text, func(v string) string {
+		if value, ok := s.names[variable.FindStringSubmatch(v)[1]]; ok {
+			return value
+		}
+		return v
+	})
 }
 
 // socket is the Runtime API of a gateway of the script.

@@ -9,7 +9,7 @@ import (
 )
 
 // listens finds the addresses that a configuration listens on.
-var listens = regexp.MustCompile(`(?m)^\s*(?:bind|stats\s+socket)\s+(\S+)`)
+var listens = regexp.MustCompile(`(?m)^\s*(?:bind|stats\s+socket)\s+"?([^\s"]+)`)
 
 // addresses returns the ports and socket paths of a configuration. What it does not
 // understand (inherited descriptors, abstract sockets, ranges) is not waited for.
