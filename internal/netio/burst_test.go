@@ -39,6 +39,29 @@ func TestBurst(t *testing.T) {
 	})
 }
 
+// TestPoolsAreBounded: what a burst of tasks that park needed is not kept.
+func TestPoolsAreBounded(t *testing.T) {
+	everyPoller(t, func(t *testing.T, g *Group) {
+		l := g.Loop(0)
+		var tasks, coroutines int
+		onLoop(t, l, func(tk *Task) {
+			for range 3 * keepTasks {
+				tk.Child("burst", func(tk *Task) { _ = tk.Sleep(tk.Now() + 1) })
+			}
+			for len(tk.children) > 0 {
+				if err := tk.ended.wait(tk, "join", 0); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+			tasks, coroutines = len(l.pool), len(l.coroutines)
+		})
+		if tasks != keepTasks || coroutines != keepTasks {
+			t.Errorf("%d tasks and %d coroutines are kept, want %d of each", tasks, coroutines, keepTasks)
+		}
+	})
+}
+
 // TestAwaitIsBounded: a pool runs as many functions at a time as it may, and all in the end.
 func TestAwaitIsBounded(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {

@@ -37,18 +37,26 @@ func (co *coroutine) body(yield func(struct{}) bool) {
 	co.yield = yield
 	for {
 		t := co.t
+		l := t.l
 		t.state = "running"
 		t.run()
 		t.finish()
-		if !yield(struct{}{}) {
+		if !l.takeBack(co) || !yield(struct{}{}) {
 			return
 		}
 	}
 }
 
-// giveBack puts the coroutine of a task that is over back into the pool.
-func (t *Task) giveBack() {
-	t.co.t = nil
-	t.l.coroutines = append(t.l.coroutines, t.co)
-	t.co = nil
+// keepTasks bounds the tasks, and the coroutines, that are kept for reuse after a burst, such as one of new connections.
+const keepTasks = 1024
+
+// takeBack puts a coroutine whose task is over back into the pool, unless there are enough: then it ends, and its stack
+// is freed.
+func (l *Loop) takeBack(co *coroutine) bool {
+	co.t.co, co.t = nil, nil
+	if len(l.coroutines) == keepTasks {
+		return false
+	}
+	l.coroutines = append(l.coroutines, co)
+	return true
 }

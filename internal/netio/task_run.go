@@ -120,7 +120,6 @@ func (t *Task) finish() {
 	if t.parent != nil {
 		t.parent.leave(t)
 	}
-	t.giveBack()
 	t.l.recycle(t)
 }
 
@@ -132,9 +131,6 @@ func (l *Loop) remove(t *Task) {
 	l.tasks = l.tasks[:len(l.tasks)-1]
 	l.stats.tasks.Store(int64(len(l.tasks)))
 }
-
-// keepTasks bounds the tasks that are kept for reuse after a burst, such as one of new connections.
-const keepTasks = 1024
 
 // recycle forgets what t did and puts it into the pool.
 func (l *Loop) recycle(t *Task) {
