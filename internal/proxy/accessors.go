@@ -137,12 +137,8 @@ func (s *Stream) Unlog() { s.unlogged = true }
 // Tarpit holds the request back for the time that timeout tarpit gives, or until its client leaves. The action that
 // calls it then refuses the request.
 func (s *Stream) Tarpit(t *netio.Task) {
-	limit := s.front.Timeouts.Tarpit
-	if s.back != nil {
-		limit = s.back.Timeouts.Tarpit
-	}
 	s.client.OnHangup(t)
 	s.endAs(ByProxy, InTarpit)
-	t.Sleep(after(t.Now(), limit)) // a client that leaves shows in the task's cancel
+	t.Sleep(after(t.Now(), s.limit(limitTarpit))) // a client that leaves shows in the task's cancel
 	s.times.Queued = t.Now()
 }

@@ -17,6 +17,9 @@ func (s *Stream) enterBackend() bool {
 	}
 	s.decide(usage.Handed)
 	s.back = b
+	if b.Proxy != s.front.Proxy {
+		s.own.enter()
+	}
 	l := s.lane
 	sessions.Inc(b.Set)
 	stot.Inc(b.Set, l.shard)

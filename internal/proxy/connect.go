@@ -73,7 +73,7 @@ func (s *Stream) dial(t *netio.Task, sni, header string) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
-	c, err := s.server.dial(t, sni, header, after(t.Now(), s.back.Timeouts.Connect))
+	c, err := s.server.dial(t, sni, header, after(t.Now(), s.limit(limitConnect)))
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)

@@ -166,9 +166,9 @@ func (s *Stream) readHead(t *netio.Task, srv *netio.Conn) failure {
 // awaitDeadline is when a silent server is given up; while the request's body flows it is not silent.
 func (s *Stream) awaitDeadline(t *netio.Task) int64 {
 	if !s.upload.done && !s.pump.Done() {
-		return after(t.Now(), s.back.Timeouts.Server)
+		return after(t.Now(), s.limit(limitServer))
 	}
-	return after(s.pumped, s.back.Timeouts.Server)
+	return after(s.pumped, s.limit(limitServer))
 }
 
 // noHead says what it means that no head came; succeeded means that it is to be waited for again.

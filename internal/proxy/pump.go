@@ -22,7 +22,7 @@ func (s *Stream) stopPump() {
 func (s *Stream) pumpRun(t *netio.Task) {
 	src, dst := s.client, s.link.conn
 	for !s.upload.done {
-		if err := dst.Room(t, 1, after(t.Now(), s.back.Timeouts.Server)); err != nil {
+		if err := dst.Room(t, 1, after(t.Now(), s.limit(limitServer))); err != nil {
 			s.pumpBlocked(t, err)
 			return
 		}
@@ -36,7 +36,7 @@ func (s *Stream) pumpRun(t *netio.Task) {
 		}
 		// What is left is no whole piece. All that came before this task first ran has been moved: it may have been the
 		// end of the body.
-		if _, err := src.Peek(t, src.Buffered()+1, after(t.Now(), s.front.Timeouts.Client)); err != nil {
+		if _, err := src.Peek(t, src.Buffered()+1, after(t.Now(), s.limit(limitClient))); err != nil {
 			s.pumpStarved(t, err)
 			return
 		}

@@ -82,7 +82,9 @@ func (s *Stream) respondMade(r *rule.Reply) {
 	head := s.Respond(r.Status)
 	from := 0
 	for i := range r.Headers {
-		head.Add([]byte(r.Headers[i].Name), l.line[from:l.cuts[i]])
+		if l.cuts[i] > from { // a field without a value is left out
+			head.Add([]byte(r.Headers[i].Name), l.line[from:l.cuts[i]])
+		}
 		from = l.cuts[i]
 	}
 	l.cuts = l.cuts[:0]

@@ -128,10 +128,10 @@ func (g *Gateway) codec(lenient bool) http1.Options {
 }
 
 // clientDeadline is when a client that takes or sends nothing is given up.
-func (s *Stream) clientDeadline() int64 { return after(s.task.Now(), s.front.Timeouts.Client) }
+func (s *Stream) clientDeadline() int64 { return after(s.task.Now(), s.limit(limitClient)) }
 
 // serverDeadline is the same for a server.
-func (s *Stream) serverDeadline() int64 { return after(s.task.Now(), s.back.Timeouts.Server) }
+func (s *Stream) serverDeadline() int64 { return after(s.task.Now(), s.limit(limitServer)) }
 
 // shorter returns the smaller of two limits, 0 being none.
 func shorter(a, b time.Duration) time.Duration {

@@ -61,7 +61,7 @@ func (s *Stream) mayRetry(f failure) bool {
 	if f == stale {
 		return true // at most once: the next attempt makes a new connection
 	}
-	if s.retries >= policy.Retries {
+	if s.retries >= s.maxRetries() {
 		return false
 	}
 	if f != refused && f != connectLate && !s.replayable {
@@ -107,7 +107,7 @@ func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
 	if f != refused && f != connectLate {
 		return true
 	}
-	if t.Sleep(t.Now()+int64(turnaround(s.back.Timeouts.Connect))) != nil {
+	if t.Sleep(t.Now()+int64(turnaround(s.limit(limitConnect)))) != nil {
 		s.abandoned(InConnect)
 		return false
 	}
@@ -129,7 +129,7 @@ func (s *Stream) mayRedispatch() bool {
 		return true
 	case n > 0 && s.retries%n == 0:
 		return true
-	case n < 0 && p.Retries+1+n > 0 && s.retries%(p.Retries+1+n) == 0:
+	case n < 0 && s.maxRetries()+1+n > 0 && s.retries%(s.maxRetries()+1+n) == 0:
 		return true
 	}
 	active, _ := s.back.Usable()

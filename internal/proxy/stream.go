@@ -95,7 +95,8 @@ type exchangeState struct {
 	expectsProxy bool       // a rule wants the connection to begin with a PROXY header
 	undecided    bool       // rules on content are asked, and may be asked again when more has come
 
-	also *ends // addresses that rules have set, nil for none
+	also *ends     // addresses that rules have set, nil for none
+	own  ownLimits // delays that rules have set
 }
 
 func newStream(l *lane) *Stream {
@@ -174,7 +175,7 @@ func (s *Stream) flush(t *netio.Task) {
 		return
 	}
 	s.client.OnReset(t)
-	if _, err := s.client.Flushed(t, after(t.Now(), s.front.Timeouts.Client)); err != nil {
+	if _, err := s.client.Flushed(t, after(t.Now(), s.limit(limitClient))); err != nil {
 		s.clientFailed(err, InLast)
 	}
 }

@@ -46,7 +46,7 @@ func (s *Stream) splice(t *netio.Task) bool {
 		return true
 	}
 	if srv.Pending() > 0 {
-		srv.Flushed(t, after(t.Now(), s.back.Timeouts.Server)) // what a client has sent before it left
+		srv.Flushed(t, after(t.Now(), s.limit(limitServer))) // what a client has sent before it left
 	}
 	return true
 }
@@ -102,9 +102,9 @@ func (s *Stream) silence(t *netio.Task, dst *netio.Conn, wait func(until int64) 
 // tunnelLimit is how long a tunnel may be silent: timeout tunnel or, without it, the shorter of its sides' timeouts;
 // once one side has ended, the timeouts for that.
 func (s *Stream) tunnelLimit(dst *netio.Conn) time.Duration {
-	limit := s.back.Timeouts.Tunnel
+	limit := s.limit(limitTunnel)
 	if limit == 0 {
-		limit = shorter(s.front.Timeouts.Client, s.back.Timeouts.Server)
+		limit = shorter(s.limit(limitClient), s.limit(limitServer))
 	}
 	if s.halves > 0 {
 		fin := s.front.Timeouts.ClientFin
@@ -155,6 +155,6 @@ func (s *Stream) tunnelFailed(t *netio.Task, err error) {
 // clientSooner reports whether a tunnel of which neither side has ended is given up for its client's silence: both are
 // silent then, and the client is blamed unless the limit of the server is the shorter one.
 func (s *Stream) clientSooner() bool {
-	c, srv := s.front.Timeouts.Client, s.back.Timeouts.Server
-	return s.halves == 0 && (s.back.Timeouts.Tunnel > 0 || srv == 0 || c > 0 && c <= srv)
+	c, srv := s.limit(limitClient), s.limit(limitServer)
+	return s.halves == 0 && (s.limit(limitTunnel) > 0 || srv == 0 || c > 0 && c <= srv)
 }
