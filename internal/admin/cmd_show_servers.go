@@ -67,9 +67,9 @@ func runServersState(r *Request) error {
 // stateColumns are the columns of a server, from its number on.
 func stateColumns(t *proxy.ServerState) string {
 	s, c := t.Server, ownCheck(t)
-	health := 0
-	if c.Configured && !c.Paused {
-		health = c.Health
+	health := c.Health
+	if c.Paused {
+		health = 0
 	}
 	return fmt.Sprintf("%d %s %s %d %d %d %d %d %d %d %d %d %d %d %d %s %d - %d %d %s %s %d",
 		s.ID, s.Name, addrWord(t.Addr.Addr()), t.Op, t.Admin, t.Weight, s.InitialWeight, int(t.Since.Seconds()),

@@ -9,7 +9,7 @@ import (
 	"metergate/internal/conf"
 )
 
-const connectUsage = "connect [default] [port <port>] [addr <address>] [send-proxy] [ssl] [sni <name>] [alpn <protocols>] [linger] [comment <text>]"
+const connectUsage = "connect [default] [port {<port> | <expression>}] [addr <address>] [send-proxy] [ssl] [sni <name>] [alpn <protocols>] [linger] [comment <text>]"
 
 const connectHelp = "Opens a connection, in place of the one before. Without arguments it goes where the server line says; " +
 	"`default` takes over from there whether it is encrypted."
@@ -27,7 +27,7 @@ func parseConnect(a *conf.Args) (rule, error) {
 		case "default":
 			s.useServer = true
 		case "port":
-			s.port, err = parsePort(a, a.Next().Text)
+			err = s.parsePort(a)
 		case "addr":
 			err = s.parseAddr(a)
 		case "ssl":
@@ -56,12 +56,22 @@ func parseConnect(a *conf.Args) (rule, error) {
 	return rule{step: s}, err
 }
 
-func parsePort(a *conf.Args, word string) (uint16, error) {
-	n, err := strconv.ParseUint(word, 10, 16)
-	if err != nil || n == 0 {
-		return 0, fmt.Errorf("'%s' expects a port from 1 to 65535, not '%s'", a.Name(), word)
+// parsePort reads a port, or an expression for one.
+func (s *connectStep) parsePort(a *conf.Args) error {
+	word, err := a.Text("a port")
+	if err != nil {
+		return err
 	}
-	return uint16(n), nil
+	n, err := strconv.ParseUint(word, 10, 16)
+	switch {
+	case err == nil && n > 0:
+		s.port = uint16(n)
+	case word[0] >= 'a' && word[0] <= 'z':
+		s.portFrom = &measure{words: []string{word}}
+	default:
+		return fmt.Errorf("'%s' expects a port from 1 to 65535 or an expression, not '%s'", a.Name(), word)
+	}
+	return nil
 }
 
 // parseAddr reads an address, perhaps with a port.

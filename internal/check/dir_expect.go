@@ -7,7 +7,8 @@ import (
 	"metergate/internal/conf"
 )
 
-const expectOptions = "[min-recv <bytes>] [comment <text>] [ok-status <st>] [error-status <st>] [tout-status <st>] "
+const expectOptions = "[min-recv <bytes>] [comment <text>] [ok-status <st>] [error-status <st>] [tout-status <st>] " +
+	"[on-success <format>] [on-error <format>] [status-code <expression>] "
 
 // okStatuses, failedStatuses and lateStatuses are what an expect line may make of its outcome.
 var (
@@ -66,8 +67,8 @@ func (e *expectation) option(a *conf.Args, word string) (known bool, err error) 
 	switch word {
 	case "min-recv":
 		var n int64
-		n, err = a.Int(1, maxInput)
-		e.least = int(n)
+		n, err = a.Int(-1, maxInput)
+		e.least, e.conclusive = int(max(n, 0)), n >= 0
 	case "comment":
 		e.comment, err = a.Text("a comment")
 	case "ok-status":
@@ -76,8 +77,12 @@ func (e *expectation) option(a *conf.Args, word string) (known bool, err error) 
 		e.failed, err = parseStatus(a, word, failedStatuses)
 	case "tout-status":
 		e.late, err = parseStatus(a, word, lateStatuses)
-	case "on-success", "on-error", "status-code":
-		err = fmt.Errorf("'%s': %s is not supported", a.Name(), word)
+	case "on-success":
+		e.okText, err = parseText(a)
+	case "on-error":
+		e.failedText, err = parseText(a)
+	case "status-code":
+		e.code, err = parseMeasure(a)
 	default:
 		return false, nil
 	}
@@ -91,4 +96,15 @@ func parseStatus(a *conf.Args, option string, allowed map[string]Status) (Status
 		return 0, fmt.Errorf("'%s': '%s' does not know the status '%s'", a.Name(), option, word)
 	}
 	return s, nil
+}
+
+func parseText(a *conf.Args) (*formula, error) {
+	f, err := formulaOf(a)
+	return &f, err
+}
+
+// parseMeasure reads an expression of one word, whose commas separate its converters.
+func parseMeasure(a *conf.Args) (*measure, error) {
+	word, err := a.Text("an expression")
+	return &measure{words: []string{word}}, err
 }

@@ -44,3 +44,28 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReply gives bytes to the readers of all protocols: an answer that is complete stays so whatever follows within the
+// first message, every reader decides at the end, and what it tells is harmless.
+func FuzzReply(f *testing.F) {
+	readers := []reader{readSMTPGreeting, readSMTPHello, readSMTPGoodbye, readPong, readPostgres, readBind, readGreeting, readLogin, readSSLHello}
+	for i, s := range []string{
+		"220 x\r\n", "250-a\r\n250 b\r\n", "221 \x1b bye\r\n", "+PONG\r\n", "E\x00\x00\x00\x0bSFATAL\x00",
+		"0\x84\x00\x00\x00\x10\x02\x01\x01a\x84\x00\x00\x00\x07\x0a\x01\x00\x04\x00\x04\x00", "\x03\x00\x00\x00\xff\x15\x04", "\x01\x00\x00\x00\x0a", "\x16\x03\x00\x00\x00",
+	} {
+		f.Add(i, []byte(s))
+	}
+	f.Fuzz(func(t *testing.T, n int, in []byte) {
+		read := readers[uint(n)%uint(len(readers))]
+		done, r := read(in, true)
+		if !done {
+			t.Fatalf("%q: no decision at the end", in)
+		}
+		if r != nil && r.Info != printable([]byte(r.Info)) {
+			t.Errorf("%q: tells %q", in, r.Info)
+		}
+		if done, early := read(in, false); done && (early == nil) != (r == nil) {
+			t.Errorf("%q: %v early, %v at the end", in, early, r)
+		}
+	})
+}

@@ -40,8 +40,8 @@ type probe struct {
 	in     []byte // received and not consumed
 	ended  bool   // nothing more will come, or be read
 	http   answer
-	report *Report // what an agent said
-	ok     Status  // what the last expectation says of success, 0 for the usual
+	report *Report      // what an agent said
+	met    *expectation // the last one that was met, nil before
 
 	cx   *sample.Ctx // nil until it is asked for
 	vars sample.Vars // of scope check
@@ -80,11 +80,11 @@ func (p *probe) success() *Result {
 	case connected:
 		return &Result{Status: L4OK}
 	}
-	status := p.plan.passed
-	if p.ok != Unknown {
-		status = p.ok
+	r := &Result{Status: p.plan.passed, Code: p.http.head.Status, Info: p.plan.passedInfo}
+	if p.met == nil {
+		return r
 	}
-	return &Result{Status: status, Code: p.http.head.Status, Info: p.plan.passedInfo}
+	return p.met.pass(p, r)
 }
 
 // use makes c the connection of the steps that follow.

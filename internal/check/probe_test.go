@@ -82,6 +82,23 @@ func TestProbes(t *testing.T) {
 		{"two connections", "option tcp-check;tcp-check connect;tcp-check expect string a;tcp-check connect linger;tcp-check expect string a", stay("a"), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
 		{"a closed port", "option tcp-check;tcp-check connect port 1 comment x", stay(""), patient, Result{Status: L4Failed, Info: "ECONNREFUSED returned by OS (Connection refused) at step 1 of tcp-check (connect port 1) comment: 'x'"}},
 		{"sends to the last", "option tcp-check;tcp-check connect;tcp-check send bye", stay(""), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
+		{"a port that is computed", "option tcp-check;tcp-check set-var(check.p) int(1);tcp-check connect port var(check.p)", stay(""), patient, Result{Status: L4Failed, Info: "ECONNREFUSED returned by OS (Connection refused) at step 2 of tcp-check (connect)"}},
+		{"min-recv 0", "option tcp-check;tcp-check send a;tcp-check expect min-recv 0 string x", stay("y"), patient, Result{Status: L7Invalid, Info: "TCPCHK did not match content 'x' at step 2"}},
+		{"on-success", "option tcp-check;tcp-check expect on-success well status-code int(7) ok-status L7OKC string a", stay("a"), patient, Result{Status: L7OKCond, Code: 7, Info: "well"}},
+		{"on-success of an earlier one", "option tcp-check;tcp-check expect on-success well string a;tcp-check expect status-code int(9) string a", stay("a"), patient, Result{Status: L7OK, Code: 9, Info: "(tcp-check)"}},
+		{"on-error", "option tcp-check;tcp-check expect comment why on-error ill status-code int(7) error-status L7STS ! string a", stay("a"), patient, Result{Status: L7Wrong, Code: 7, Info: "ill comment: why"}},
+
+		{"redis", "option redis-check", reply("+PONG\r\n"), patient, Result{Status: L7OK, Info: "Redis server is ok"}},
+		{"redis breaks", "option redis-check", reset, patient, Result{Status: L7Wrong}},
+		{"redis hangs", "option redis-check", stay("-ERR\r\n"), hasty, Result{Status: L7Timeout}},
+		{"mysql", "option mysql-check", stay(string(unhex(t, greeting))), patient, Result{Status: L7OK, Info: "8.0.19"}},
+		{"mysql with a login", "option mysql-check user u", greetings("", string(unhex(t, greeting))+"\x01\x00\x00\x02\x00"), patient, Result{Status: L7OK, Info: "8.0.19"}},
+		{"mysql says nothing", "option mysql-check", greet(""), patient, Result{Status: L7Invalid, Info: "TCPCHK got an empty response at step 2"}},
+		{"mysql says nothing to a user", "option mysql-check user u", greet(""), patient, Result{Status: L7Invalid, Info: "TCPCHK got an empty response at step 3"}},
+		{"smtp", "option smtpchk", greetings("220 a\r\n", "250 b\r\n", "221 bye\r\n"), patient, Result{Status: L7OK, Code: 221, Info: "bye"}},
+		{"ssl hello", "option ssl-hello-chk", reply("\x15\x03\x00\x00\x02\x02\x28"), patient, Result{Status: L6OK}},
+		{"ssl hello unanswered", "option ssl-hello-chk", reply(""), patient, Result{Status: L6Invalid, Info: "TCPCHK got an empty response at step 2"}},
+		{"ssl hello hangs", "option ssl-hello-chk", stay(""), hasty, Result{Status: L6Timeout}},
 		{"check-timeout", "option tcp-check;tcp-check expect string x", stay(""), Intervals{Inter: time.Hour, Check: 50 * time.Millisecond}, Result{Status: L7Timeout, Info: "at step 1 of tcp-check (expect string 'x')"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

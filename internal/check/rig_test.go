@@ -103,6 +103,19 @@ func greet(text string) func(*net.TCPConn) {
 	return func(c *net.TCPConn) { c.Write([]byte(text)) }
 }
 
+// greetings sends the first of these, and each of the others once something more came.
+func greetings(texts ...string) func(*net.TCPConn) {
+	return func(c *net.TCPConn) {
+		for i, text := range texts {
+			if i > 0 {
+				c.Read(make([]byte, 4096))
+			}
+			c.Write([]byte(text))
+		}
+		c.Read(make([]byte, 4096))
+	}
+}
+
 // stay sends these bytes at once and then waits for the other side to leave.
 func stay(text string) func(*net.TCPConn) {
 	return func(c *net.TCPConn) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // connectStep opens a connection, in place of the one before.
@@ -14,6 +15,7 @@ type connectStep struct {
 	useServer bool // secured as the server line says
 	addr      netip.Addr
 	port      uint16
+	portFrom  *measure
 	ssl       bool
 	sni       string
 	alpn      []string
@@ -28,10 +30,15 @@ func (s *connectStep) label() string {
 	return "connect"
 }
 
+func (s *connectStep) linked(env *sample.Env) (step, error) {
+	c := *s
+	return &c, s.portFrom.link(env, &c.portFrom)
+}
+
 func (s *connectStep) run(p *probe) *Result {
 	p.close()
 	p.layer, p.secured = connectingLayer, false
-	c, err := netio.Dial(p.task, s.target(p.target.Addr), p.target.Dial, p.connectBy())
+	c, err := netio.Dial(p.task, s.target(p, p.target.Addr), p.target.Dial, p.connectBy())
 	if err != nil {
 		return p.broken(err)
 	}
@@ -67,7 +74,7 @@ func (s *connectStep) secure(p *probe, c *netio.Conn) (*netio.Conn, error) {
 var errNoSecurity = errors.New("the server line says nothing of encryption")
 
 // target returns the server's address with what the step says otherwise.
-func (s *connectStep) target(a netio.Addr) netio.Addr {
+func (s *connectStep) target(p *probe, a netio.Addr) netio.Addr {
 	if a.IsUnix() && !s.addr.IsValid() {
 		return a
 	}
@@ -78,6 +85,7 @@ func (s *connectStep) target(a netio.Addr) netio.Addr {
 	if s.port != 0 {
 		port = s.port
 	}
+	port = uint16(s.portFrom.or(p, int(port)))
 	return netio.IPAddr(netip.AddrPortFrom(ip, port))
 }
 

@@ -18,13 +18,16 @@ type matcher interface{ matches(p *probe) bool }
 
 // linked compiles the formulas of what is wanted.
 func (s *httpExpectStep) linked(env *sample.Env) (step, error) {
+	c := *s
+	if err := c.linkTexts(env); err != nil {
+		return &c, err
+	}
 	m, ok := s.matcher.(interface {
 		linked(env *sample.Env) (matcher, error)
 	})
 	if !ok {
-		return s, nil
+		return &c, nil
 	}
-	c := *s
 	var err error
 	c.matcher, err = m.linked(env)
 	return &c, err
@@ -37,9 +40,9 @@ func (s *httpExpectStep) run(p *probe) *Result {
 		return r
 	}
 	if s.matches(p) == s.negated {
-		return s.fail(L7Wrong, p.http.head.Status, printable(p.http.head.Reason()))
+		return s.fail(p, L7Wrong, p.http.head.Status, printable(p.http.head.Reason()))
 	}
-	p.ok = s.ok
+	p.met = &s.expectation
 	return nil
 }
 
@@ -92,6 +95,9 @@ func (s *httpBodyStep) label() string { return "expect " + s.pattern.form }
 
 func (s *httpBodyStep) linked(env *sample.Env) (step, error) {
 	c := *s
+	if err := c.linkTexts(env); err != nil {
+		return &c, err
+	}
 	return &c, c.pattern.from.link(env)
 }
 
@@ -101,7 +107,7 @@ func (s *httpBodyStep) run(p *probe) *Result {
 	}
 	want, err := s.pattern.now(p)
 	if err != nil {
-		return s.fail(L7Invalid, 0, printable([]byte(err.Error())))
+		return s.fail(p, L7Invalid, 0, printable([]byte(err.Error())))
 	}
 	for !s.decided(&p.http, want) {
 		switch err := p.readBody(); {
@@ -113,17 +119,17 @@ func (s *httpBodyStep) run(p *probe) *Result {
 	}
 	switch found := want.in(p.http.body); {
 	case len(p.http.body) == 0:
-		return s.fail(L7Invalid, 0, "HTTP content check could not find a response body")
+		return s.fail(p, L7Invalid, 0, "HTTP content check could not find a response body")
 	case found && s.negated:
-		return s.fail(L7Invalid, 0, "HTTP check matched unwanted content")
+		return s.fail(p, L7Invalid, 0, "HTTP check matched unwanted content")
 	case !found && !s.negated:
-		return s.fail(L7Invalid, 0, "HTTP content check did not match")
+		return s.fail(p, L7Invalid, 0, "HTTP content check did not match")
 	}
-	p.ok = s.ok
+	p.met = &s.expectation
 	return nil
 }
 
 // decided says that more of the body would change nothing.
 func (s *httpBodyStep) decided(a *answer, want *pattern) bool {
-	return a.whole || want.in(a.body) || s.least > 0 && len(a.body) >= s.least
+	return a.whole || want.in(a.body) || s.conclusive && len(a.body) >= s.least
 }

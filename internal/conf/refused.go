@@ -60,8 +60,7 @@ var refused = []struct {
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
 	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
-		"option/checkcache option/h1-case-adjust-bogus-server option/ldap-check " +
-		"option/mysql-check option/pgsql-check option/redis-check option/smtpchk option/ssl-hello-chk " +
+		"option/checkcache option/h1-case-adjust-bogus-server " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
