@@ -13,6 +13,7 @@ import (
 type bench struct {
 	poller  *poller
 	origins []string
+	logs    string // the socket that takes log lines
 	dir     string
 	warmup  time.Duration
 	measure time.Duration
@@ -33,7 +34,11 @@ func newBench(dir string, warmup, measure time.Duration) (*bench, error) {
 		return nil, err
 	}
 	origins, err := listenOrigins(p, 5)
-	return &bench{poller: p, origins: origins, dir: dir, warmup: warmup, measure: measure}, err
+	if err != nil {
+		return nil, err
+	}
+	logs, err := listenLogs(p, dir)
+	return &bench{poller: p, origins: origins, logs: logs, dir: dir, warmup: warmup, measure: measure}, err
 }
 
 // allowDescriptors raises the limit for this process and the proxies as far as it goes.
@@ -73,8 +78,11 @@ func (b *bench) prepare(p proxy, s *setting) (err error) {
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
-	s.origins, s.dir = b.origins, filepath.Join(b.dir, p.name)
-	return os.MkdirAll(s.dir, 0o755)
+	s.origins, s.logs, s.dir = b.origins, b.logs, filepath.Join(b.dir, p.name)
+	if err := os.MkdirAll(s.dir, 0o755); err != nil || !s.rules {
+		return err
+	}
+	return writeMap(s.dir)
 }
 
 // start prepares s and runs a proxy with it.

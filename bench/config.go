@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// gatewayConfig is the configuration of HAProxy and metergate: one thread, five servers, no log.
+// gatewayConfig is the configuration of HAProxy and metergate: one thread, five servers, no log but with
+// the rule set.
 func gatewayConfig(s setting) string {
 	var w strings.Builder
 	tls := ""
@@ -27,6 +28,9 @@ defaults
 frontend f
   bind 127.0.0.1:%d%s
 `, s.dir, s.port, tls)
+	if s.rules {
+		ruleSet(&w, s)
+	}
 	if s.farm {
 		w.WriteString("  http-request use-service prometheus-exporter if { path /metrics }\n")
 	}
@@ -42,6 +46,9 @@ frontend f
 	}
 	if s.farm {
 		farm(&w, s.origins)
+	}
+	if s.rules {
+		w.WriteString(ruleTables)
 	}
 	return w.String()
 }

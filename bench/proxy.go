@@ -25,6 +25,8 @@ type setting struct {
 	dir     string
 	crt     string // file with certificate and key: the clients speak TLS
 	checks  int    // health-checked servers in a backend of their own
+	rules   bool   // the rule set of config_rules.go
+	logs    string // the socket that takes log lines
 	farm    bool   // 1,000 backends of 10 servers and an exporter on /metrics
 }
 

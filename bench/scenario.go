@@ -21,10 +21,11 @@ type figures []float64
 // scenarios are all of them, in the order of the report.
 func scenarios() []scenario {
 	return []scenario{
-		perRequest("c64", "64 clients, saturated", load{path: "/small", clients: 64}),
-		perRequest("c512", "512 clients, saturated", load{path: "/small", clients: 512}),
-		perRequest("paced", "10,000 requests a second, 64 clients", load{path: "/small", clients: 64, rate: 10000}),
-		perRequest("large", "1 MiB answers, 32 clients, saturated", load{path: "/large", clients: 32}),
+		perRequest("c64", "64 clients, saturated", load{path: "/small", clients: 64}, setting{}),
+		perRequest("c512", "512 clients, saturated", load{path: "/small", clients: 512}, setting{}),
+		perRequest("paced", "10,000 requests a second, 64 clients", load{path: "/small", clients: 64, rate: 10000}, setting{}),
+		perRequest("large", "1 MiB answers, 32 clients, saturated", load{path: "/large", clients: 32}, setting{}),
+		rules(),
 		latency(),
 		encrypted(),
 		memory(),
@@ -37,13 +38,20 @@ func scenarios() []scenario {
 // gateways chooses the proxies that read the language of HAProxy.
 func gateways(p proxy) bool { return p.name != "nginx" }
 
+// rules is CPU time per request of a configuration as production has it.
+func rules() scenario {
+	sc := perRequest("rules", "64 clients, saturated, a realistic rule set", load{path: "/small", clients: 64}, setting{rules: true})
+	sc.only = gateways
+	return sc
+}
+
 // perRequest is CPU time per request of a load.
-func perRequest(name, title string, l load) scenario {
+func perRequest(name, title string, l load, s setting) scenario {
 	return scenario{
 		name: name, title: title, unit: "µs CPU/request",
 		more: []string{"requests/s", "core busy %", "p50 µs", "p99 µs"},
 		sample: func(b *bench, p proxy) (figures, error) {
-			used, out, err := b.underLoad(p, l, setting{})
+			used, out, err := b.underLoad(p, l, s)
 			if err != nil {
 				return nil, err
 			}
