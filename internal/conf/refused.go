@@ -56,7 +56,7 @@ var refused = []struct {
 	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
-	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl log-steps " +
+	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
 	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
@@ -64,6 +64,8 @@ var refused = []struct {
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
+	{LogForward, notYet, "backlog option/host"},
+	{Ring, notYet, "backing-file"},
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
@@ -79,7 +81,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck log-forward log-profile peers resolvers ring"},
+	{notYet, "acme cache crt-store healthcheck peers resolvers"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

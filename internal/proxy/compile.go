@@ -43,7 +43,8 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		g: &Gateway{
 			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
 			userlists: map[string]*Userlist{},
-			drained:   make(chan struct{}),
+			profiles:  map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
+			drained: make(chan struct{}),
 		},
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
@@ -51,6 +52,9 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.global()
 	c.userlists()
 	c.errorSections()
+	c.logProfiles()
+	c.rings()
+	c.logForwards()
 	for s := range f.Each("frontend", "backend", "listen") {
 		c.proxy(s)
 	}

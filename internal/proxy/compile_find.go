@@ -33,6 +33,13 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 			return l, nil
 		}
 		return nil, fmt.Errorf("unable to find userlist '%s'", name)
+	case sample.ArgLogProfile:
+		p := u.g.profiles[name]
+		if p == nil {
+			return nil, fmt.Errorf("unable to find log-profile '%s'", name)
+		}
+		u.g.profilesAsked[p] = true
+		return p, nil
 	case sample.ArgTable:
 		if name == "" {
 			name = u.proxy.Name

@@ -22,6 +22,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		RateLimit: int(dirRateLimit.Or(b, 0)),
 		Backlog:   int(dirBacklog.Or(b, 0)),
 		Monitor:   Monitor{URI: dirMonitorURI.Or(b, "")},
+		steps:     dirLogSteps.Or(b, 0),
 
 		CookieCapture:  dirCaptureCookie.Or(b, nil),
 		Recorded:       c.recordedHeaders(b),

@@ -17,7 +17,8 @@ func (u *ruleCompiler) journal() *journal {
 	}
 	global := u.file.Global.Bag
 	j := &journal{
-		targets:        targets,
+		voices:         u.voices(targets),
+		asked:          map[*logProfile]choir{},
 		skipNormal:     optDontLogNormal.Or(b, false),
 		separateErrors: optSeparateErrs.Or(b, false),
 		id: syslog.Identity{
@@ -26,13 +27,24 @@ func (u *ruleCompiler) journal() *journal {
 			PID:  os.Getpid(),
 		},
 	}
+	u.profilesKnown(targets)
+	u.ringsKnown(u.proxy.Pos, targets)
 	if u.proxy.Front != nil {
 		j.format = u.logFormat(u.formatKey(b))
 		j.errors = u.logFormat(dirErrorFormat)
 		j.data = u.logFormat(dirLogData)
-		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.errors) || logsServer(j.data)
+		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.errors) || logsServer(j.data) || u.g.profilesShowServer
 	}
 	return j
+}
+
+// profilesKnown reports targets whose profile is no section.
+func (u *ruleCompiler) profilesKnown(targets []*syslog.Target) {
+	for _, t := range targets {
+		if t.Profile != "" && u.g.profiles[t.Profile] == nil {
+			u.alert(u.proxy.Pos, conf.Loose, "%s: 'log' : unable to find log-profile '%s'.", u.proxy.title(), t.Profile)
+		}
+	}
 }
 
 // formatKey returns the line that says what is logged of a request. In mode tcp there is no HTTP to tell of.
@@ -48,7 +60,7 @@ func (u *ruleCompiler) formatKey(b *conf.Bag) *conf.Key[string] {
 }
 
 // targets returns the targets of a proxy; those of the global section are taken once.
-func (u *ruleCompiler) targets(b *conf.Bag) (all []*syslog.Target) {
+func (c *compiler) targets(b *conf.Bag) (all []*syslog.Target) {
 	global := false
 	for _, line := range dirLog.All(b) {
 		switch {
@@ -56,7 +68,7 @@ func (u *ruleCompiler) targets(b *conf.Bag) (all []*syslog.Target) {
 			all = append(all, line.Value.target)
 		case !global:
 			global = true
-			for _, g := range dirLog.All(u.file.Global.Bag) {
+			for _, g := range dirLog.All(c.file.Global.Bag) {
 				all = append(all, g.Value.target)
 			}
 		}

@@ -122,6 +122,9 @@ func (s *Stream) takeLink(t *netio.Task, k *link) {
 	s.link = k
 	s.serverTLS = k.conn.TLS()
 	s.times.Connected = t.Now()
+	if s.front.Mode == ModeHTTP {
+		s.logAt(stepConnect)
+	}
 }
 
 // leaveLink ends the use of the server connection: a later request may have it when it is fit for that.

@@ -18,8 +18,8 @@ type logLine struct {
 // What a proxy logs, and where to.
 var (
 	dirLog = conf.List(conf.Spec{
-		Name: "log", In: conf.Global | conf.Proxies, Usage: "log { global | " + syslog.TargetUsage + " }", No: true,
-		Help: "Sends log lines to stdout, stderr, fd@<number>, <ip>[:<port>] (UDP), tcp@<ip>[:<port>] or the path of a Unix socket; `no log` forgets all targets so far.",
+		Name: "log", In: conf.Global | conf.Proxies | conf.LogForward, Usage: "log { global | " + syslog.TargetUsage + " }", No: true,
+		Help: "Sends log lines to stdout, stderr, fd@<number>, <ip>[:<port>] (UDP), tcp@<ip>[:<port>], ring@<name> or the path of a Unix socket; `no log` forgets all targets so far.",
 	}, parseLog)
 	dirLogFormat = conf.Scalar(conf.Spec{
 		Name: "log-format", In: conf.Defaults | conf.Frontend, Usage: "log-format <format>",
@@ -46,7 +46,7 @@ var (
 		Help: "Logs in the usual format for connections.",
 	}, parseFormatOption(conf.TCPLogFormat, conf.TCPCLFLogFormat))
 	dirLogTag = conf.Scalar(conf.Spec{
-		Name: "log-tag", In: conf.Global | conf.Proxies, Usage: "log-tag <text>",
+		Name: "log-tag", In: conf.Global | conf.Proxies | conf.LogProfile, Usage: "log-tag <text>",
 		Help: "The name under which lines are sent; haproxy when absent.",
 	}, conf.Text("a tag"))
 	dirLogSendHostname = conf.Scalar(conf.Spec{

@@ -18,7 +18,7 @@ var (
 		Help: "Fixes the number of the proxy (column iid), which is otherwise counted in the order of the file.",
 	}, conf.Int(1, math.MaxInt32))
 	dirDescription = conf.Scalar(conf.Spec{
-		Name: "description", In: conf.Listen, Usage: "description <text>",
+		Name: "description", In: conf.Listen | conf.Ring, Usage: "description <text>",
 		Help: "A text about the proxy, shown on the stats page and by desc-labels of the exporter.",
 	}, func(a *conf.Args) (string, error) { return a.RestText(), nil })
 	dirDisabled = conf.Flag(conf.Spec{
@@ -58,7 +58,7 @@ func outvotes(b *conf.Bag, key, opposite *conf.Key[bool]) bool {
 // How much a proxy takes at once.
 var (
 	dirMaxconn = conf.Scalar(conf.Spec{
-		Name: "maxconn", In: conf.Defaults | conf.Frontend, Usage: "maxconn <conns>",
+		Name: "maxconn", In: conf.Defaults | conf.Frontend | conf.LogForward, Usage: "maxconn <conns>",
 		Help: "The connections the frontend serves at once; more wait in the kernel's backlog. 0 stands for the limit of the process.",
 	}, conf.Int(0, math.MaxInt32))
 	dirFullconn = conf.Scalar(conf.Spec{

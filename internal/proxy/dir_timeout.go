@@ -8,7 +8,7 @@ import (
 
 // The delays of a proxy. A number without a unit is in milliseconds.
 var (
-	timeoutClient = timeout("client", conf.Frontend,
+	timeoutClient = timeout("client", conf.Frontend|conf.LogForward,
 		"How long a client may stay silent when it is its turn to send or to take data.")
 	timeoutClientFin = timeout("client-fin", conf.Frontend,
 		"Replaces the client timeout once one side of the connection is closed.")
@@ -18,9 +18,9 @@ var (
 		"How long an idle client connection is kept for a next request. Without it timeout http-request holds, else timeout client.")
 	timeoutTarpit = timeout("tarpit", conf.Listen,
 		"How long a tarpitted request is held before its answer. Without it timeout connect holds.")
-	timeoutConnect = timeout("connect", conf.Backend,
+	timeoutConnect = timeout("connect", conf.Backend|conf.Ring,
 		"How long a connection to a server may take to be established.")
-	timeoutServer = timeout("server", conf.Backend,
+	timeoutServer = timeout("server", conf.Backend|conf.Ring,
 		"How long a server may stay silent when it is its turn to send or to take data.")
 	timeoutServerFin = timeout("server-fin", conf.Backend,
 		"Replaces the server timeout once one side of the connection is closed.")

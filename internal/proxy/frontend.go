@@ -43,6 +43,7 @@ type Frontend struct {
 	flows      []flow // ledgers of the audit, one a loop
 	audits     audits
 	state      atomic.Uint32
+	steps      stepSet
 	logsServer bool // its log shows an end of the connection to the server
 	// throttled is true while accepting is stopped for rate-limit sessions.
 	throttled atomic.Bool

@@ -34,6 +34,9 @@ type Gateway struct {
 	// Logs are the destinations of log lines. Whoever ends the process closes them, so that nothing is lost.
 	Logs syslog.Outputs
 
+	// Rings are the sections ring, in the order of the configuration.
+	Rings []*syslog.Ring
+
 	// Announce tells the operator of a change, with a syslog level. It is called on loops and must not block.
 	Announce func(severity int, line string)
 
@@ -54,6 +57,13 @@ type Gateway struct {
 	tables    map[string]*Table
 	tableList []*Table
 	userlists map[string]*Userlist
+	profiles  map[string]*logProfile
+	// profilesAsked are those that rules name; profilesShowServer says that one shows an end of a server's connection.
+	profilesAsked      map[*logProfile]bool
+	profilesShowServer bool
+
+	logForwards []*logForward
+
 	// errorSections are the pages of the sections http-errors, by name and status.
 	errorSections map[string]map[int]*rule.Reply
 	errCodes      statusCodes // that stick tables count as errors of clients

@@ -22,10 +22,22 @@ func (g *Gateway) Bind(d *conf.Diagnostics, inherit func(addr, device string) in
 			}
 		}
 	}
+	g.bindForwards(d)
+}
+
+// bindForwards begins to receive log lines: what sends them does not wait for an answer, and an older process may go on
+// receiving beside this one.
+func (g *Gateway) bindForwards(d *conf.Diagnostics) {
+	for _, f := range g.logForwards {
+		if err := f.bind(); err != nil {
+			d.Add(conf.Message{Level: conf.Alert, Text: err.Error()})
+		}
+	}
 }
 
 // Unbind gives up what Bind got.
 func (g *Gateway) Unbind() {
+	g.closeForwards()
 	for _, p := range g.Proxies {
 		if p.Front == nil {
 			continue
@@ -36,6 +48,13 @@ func (g *Gateway) Unbind() {
 				l.bound = nil
 			}
 		}
+	}
+}
+
+// closeForwards ends the receiving of log lines.
+func (g *Gateway) closeForwards() {
+	for _, f := range g.logForwards {
+		f.receiver.Close()
 	}
 }
 

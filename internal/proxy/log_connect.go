@@ -10,12 +10,12 @@ import (
 // logConnect logs an accepted connection on a frontend that has no format for its requests.
 func (s *session) logConnect() {
 	j := s.front.journal()
-	if j == nil || j.format != nil || j.logger == nil {
+	if j == nil || j.format != nil || s.front.steps != 0 {
 		return
 	}
 	l := s.lane
 	l.line = s.appendConnect(l.line[:0])
-	j.logger.Log(syslog.Info, s.wall, l.line, nil)
+	j.voices.tell(syslog.Info, l.line, nil)
 }
 
 func (s *session) appendConnect(b []byte) []byte {

@@ -19,12 +19,6 @@ func init() {
 	})
 	stateVar("ts", 2, "Termination state: what ended the request, and where.")
 	stateVar("tsc", 4, "Termination state with the two letters on persistence cookies.")
-	textVar("OG", sample.TextVar, sample.Internal, "The event that the line is written at.", func(s *Stream) string {
-		if s.Unfinished() {
-			return "txn_response"
-		}
-		return "txn_close"
-	})
 }
 
 // serverRead is the bytes that servers have sent for the request so far.

@@ -3,7 +3,7 @@ package proxy
 import "metergate/internal/metric"
 
 // The lines of what this gateway does not have (pipes, zlib's memory, busy polling), or not in this version
-// (compression, peers, resolvers, logs received). They show 0, as they do in the reference when unused.
+// (compression, peers). They show 0, as they do in the reference when unused.
 
 func infoZero(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	return infoNumber(pos, name, tags, u, series, help, func(*Info) int { return 0 })
@@ -20,7 +20,8 @@ var (
 	_ = infoZero(59, "BusyPolling", "MGPV", metric.Count, "busy_polling_enabled", "1 if the event loops never wait.")
 	_ = infoZero(48, "Run_queue", "MGPV", metric.Count, "current_run_queue", "Tasks ready to run that wait for their loop.")
 	_ = infoZero(64, "DebugCommandsIssued", "MGPV", metric.Count, "", "Debugging commands given.")
-	_ = infoZero(65, "CumRecvLogs", "MCPV", metric.Count, "recv_logs_total", "Log lines received.")
+	_ = infoNumber(65, "CumRecvLogs", "MCPV", metric.Count, "recv_logs_total", "Log lines received.",
+		func(i *Info) int { return int(i.receivedLogs()) })
 	_ = infoZero(75, "Niced_tasks", "MGPV", metric.Count, "", "Tasks at work with a lower or higher priority.")
 	_ = infoZero(40, "SslCacheLookups", "MCPV", metric.Count, "ssl_cache_lookups_total", "TLS sessions looked up in the cache.")
 	_ = infoZero(41, "SslCacheMisses", "MCPV", metric.Count, "ssl_cache_misses_total", "TLS sessions not found in the cache.")

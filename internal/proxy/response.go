@@ -25,9 +25,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 	s.frame()
 	s.judgeAfter(t)
 	s.status = s.res.Status
-	if s.front.Options.LogASAP {
-		s.log()
-	}
+	s.logEarly(stepResponse)
 	if s.res.Framing == http1.FramingTunnel {
 		return s.tunnel(t)
 	}

@@ -142,7 +142,7 @@ func (s *session) crashed(t *netio.Task, st *Stream) {
 	st.meter()
 	s.stream = nil
 	s.countDone()
-	st.log()
+	st.log(stepClose)
 	s.close()
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"metergate/internal/netio"
 	"metergate/internal/sample"
-	"metergate/internal/syslog"
 )
 
 // A fault is what made a client's connection fail before a session came of it, by its number in the reference (the table
@@ -77,22 +76,13 @@ func (s *session) fail(f fault) {
 // logFault says in the log why the connection failed: in the format for errors, else in a line of its own.
 func (s *session) logFault() {
 	j := s.front.journal()
-	if j == nil || j.logger == nil || s.fault.silent() && s.front.Options.DontLogNull {
+	if j == nil || s.fault.silent() && s.front.Options.DontLogNull {
 		return
 	}
-	level := syslog.Info
-	if j.separateErrors {
-		level = syslog.Error
-	}
-	l := s.lane
-	if j.errors == nil {
-		l.line = s.appendFault(l.line[:0])
-	} else {
-		st := s.guest()
-		l.line = j.errors.Append(l.line[:0], &st.cx)
-		st.rest()
-	}
-	j.logger.Log(level, s.wall, l.line, nil)
+	st := s.guest()
+	st.step = stepKilled
+	j.note(st)
+	st.rest()
 }
 
 func (s *session) appendFault(b []byte) []byte {

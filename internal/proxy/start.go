@@ -25,6 +25,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 		}
 	}
 	g.openLogs()
+	g.openForwards()
 	g.Open()
 	g.startTables()
 	g.startCatalogs()

@@ -22,7 +22,10 @@ func (g *Gateway) SoftStop() {
 		}
 		g.announce(p, severityWarning, fmt.Sprintf("Proxy %s stopped (cumulated conns: FE: %d, BE: %d).", p.Name, p.frontConns(), p.backConns()))
 	}
-	go g.drain()
+	go func() {
+		g.closeForwards()
+		g.drain()
+	}()
 }
 
 // HardStop says whose connections are about to be cut.

@@ -79,6 +79,7 @@ type exchangeState struct {
 	anew         bool       // the next attempt makes a new connection
 	local        bool       // the answer is the gateway's own
 	keep         bool       // the client connection may serve another request
+	step         logStep    // of the line that was written last
 	logLevel     int8       // of its log line, plus 1; 0 for the usual one
 	silent       bool       // nothing to count or log: no request ever began
 	unlogged     bool       // counted, but not to be logged
@@ -142,10 +143,17 @@ func (s *Stream) run(t *netio.Task) bool {
 	if s.front.Mode == ModeTCP {
 		s.pass(t)
 	} else {
-		_ = s.receive(t) && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
+		_ = s.receive(t) && s.arrived() && s.judgeFront(t) && s.enterBackend() && s.judgeBack(t) && s.exchange(t) && s.respond(t)
 	}
 	s.finish(t)
 	return s.keep && t.Err() == nil
+}
+
+// arrived has the lines of a request that is there written.
+func (s *Stream) arrived() bool {
+	s.logAt(stepAccept)
+	s.logAt(stepRequest)
+	return true
 }
 
 // finish ends the request: what it used is given back, then it is read off the meter and logged, once.
@@ -162,7 +170,7 @@ func (s *Stream) finish(t *netio.Task) {
 		s.times.First = s.times.Shaken // nothing came: all the time was the request's
 	}
 	s.meter()
-	s.log()
+	s.log(stepClose)
 }
 
 // flush waits until the client has taken the response when its connection ends with it, so that what is counted is

@@ -9,6 +9,7 @@ func (s *Stream) pass(t *netio.Task) {
 	f := s.front
 	s.keep = false
 	s.times.First, s.times.Request = s.times.Shaken, s.times.Shaken
+	s.logAt(stepAccept)
 	_ = s.judgeContent(t, f.Rules.TCPContent, s.client, f.Delays.Request) && s.enterBackend() && s.judgeBackContent(t) &&
 		s.reach(t) && s.join(t)
 }
@@ -49,9 +50,6 @@ func (s *Stream) reach(t *netio.Task) bool {
 // join joins the two connections until both sides have ended or one is silent for too long.
 func (s *Stream) join(t *netio.Task) bool {
 	s.times.Response = s.times.Connected
-	if !s.front.Options.LogASAP {
-		return s.splice(t)
-	}
-	s.log()
+	s.logEarly(stepConnect)
 	return s.splice(t)
 }

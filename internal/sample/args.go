@@ -24,13 +24,15 @@ const (
 	ArgServer // backend/server, or a server of the current backend
 	ArgTable
 	ArgUserlist
+	ArgLogProfile
+	ArgResolvers
 	numArgKinds
 )
 
 // argKindNames is what messages call the kinds.
 var argKindNames = [numArgKinds]string{
 	"string", "integer", "delay", "size", "IPv4 address", "IPv6 address", "IPv4 mask", "IPv6 mask", "variable",
-	"integer", "string", "frontend", "backend", "server", "table", "userlist",
+	"integer", "string", "frontend", "backend", "server", "table", "userlist", "log-profile", "resolvers",
 }
 
 // String returns the word that messages use.

@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"encoding/hex"
 	"math"
 )
 
@@ -29,10 +28,10 @@ func (w *object) key(name string) {
 		return
 	}
 	if !w.first {
-		w.dst = append(w.dst, ',')
+		w.dst = append(w.dst, ", "...)
 	}
 	w.first = false
-	w.dst = append(AppendJSONText(w.dst, view(name)), ':')
+	w.dst = append(AppendJSONText(w.dst, view(name)), ": "...)
 }
 
 func (w *object) end() []byte {
@@ -42,7 +41,7 @@ func (w *object) end() []byte {
 	return appendCBOR(w.dst, w.flags, 0xff)
 }
 
-// appendEncoded writes one value in JSON or CBOR; a missing one is null.
+// appendEncoded writes one value in JSON or CBOR; a missing one is null, or an empty text in JSON.
 func appendEncoded(dst []byte, cx *Ctx, v Value, ok bool, f Flags) []byte {
 	if f&JSON != 0 {
 		return appendJSON(dst, cx, v, ok)
@@ -65,10 +64,18 @@ func appendEncoded(dst []byte, cx *Ctx, v Value, ok bool, f Flags) []byte {
 	return appendCBORBytes(dst, f, 3, t.b)
 }
 
+// appendNull writes what stands for an item made of several texts when it is empty.
+func appendNull(dst []byte, f Flags) []byte {
+	if f&JSON != 0 {
+		return append(dst, "null"...)
+	}
+	return appendCBOR(dst, f, 0xf6)
+}
+
 func appendJSON(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 	switch {
 	case !ok:
-		return append(dst, "null"...)
+		return append(dst, `""`...)
 	case v.typ == Bool && v.lo != 0:
 		return append(dst, "true"...)
 	case v.typ == Bool:
@@ -85,7 +92,10 @@ func appendCBOR(dst []byte, f Flags, b ...byte) []byte {
 	if f&Raw != 0 {
 		return append(dst, b...)
 	}
-	return hex.AppendEncode(dst, b)
+	for _, c := range b {
+		dst = append(dst, upperHex[c>>4], upperHex[c&15])
+	}
+	return dst
 }
 
 // appendCBORHead appends the head of an item: its major type and a number.

@@ -5,8 +5,7 @@ func (p *part) append(dst []byte, cx *Ctx) []byte {
 	mark := cx.Mark()
 	switch {
 	case p.flags&(JSON|CBOR) != 0:
-		v, ok := p.value(cx)
-		dst = appendEncoded(dst, cx, v, ok, p.flags)
+		dst = p.encode(dst, cx)
 	case p.e != nil:
 		v, ok := p.value(cx)
 		dst = p.appendExpr(dst, cx, v, ok)
@@ -18,6 +17,15 @@ func (p *part) append(dst []byte, cx *Ctx) []byte {
 	}
 	cx.Release(mark)
 	return dst
+}
+
+// encode writes the item in JSON or CBOR.
+func (p *part) encode(dst []byte, cx *Ctx) []byte {
+	v, ok := p.value(cx)
+	if p.v != nil && p.v.Append != nil && len(v.b) == 0 {
+		return appendNull(dst, p.flags)
+	}
+	return appendEncoded(dst, cx, v, ok, p.flags)
 }
 
 // value computes the part's value.

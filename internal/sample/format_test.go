@@ -114,12 +114,12 @@ func TestFormatErrors(t *testing.T) {
 // TestFormatJSON checks that encoded formats are JSON, and what they hold.
 func TestFormatJSON(t *testing.T) {
 	for _, tc := range []struct{ format, want string }{
-		{`%{+json}o %(ip)zci %(port)zcp ignored %zf`, `{"ip":"127.0.0.1","port":54072}`},
-		{`%{+json}o %(line)zr %(none)zID %(ta)zTa %(h)zhr`, `{"line":"GET /a\"b|{c}#\u0001 HTTP/1.1","none":null,"ta":"+12","h":"{x}"}`},
+		{`%{+json}o %(ip)zci %(port)zcp ignored %zf`, `{"ip": "127.0.0.1", "port": 54072}`},
+		{`%{+json}o %(line)zr %(none)zID %(ta)zTa %(h)zhr`, `{"line": "GET /a\"b|{c}#\u0001 HTTP/1.1", "none": "", "ta": "+12", "h": "{x}"}`},
 		{`%{+json}o %(e)[str(a%22%ffb),url_dec] %(b)[bool(1)] %(i)[int(-5)] %(s:str)[int(5)] %(n:sint)[str(12)]`,
-			`{"e":"a\"` + "\ufffd" + `b","b":true,"i":-5,"s":"5","n":12}`},
+			`{"e": "a\"` + "\ufffd" + `b", "b": true, "i": -5, "s": "5", "n": 12}`},
 		{`%{+json}o`, `{}`},
-		{`{"r":%{+json}zr,"n":%{+json}[var(txn.none)],"s":%{+json}zST}`, `{"r":"GET /a\"b|{c}#\u0001 HTTP/1.1","n":null,"s":-1}`},
+		{`{"r":%{+json}zr,"n":%{+json}[var(txn.none)],"s":%{+json}zST}`, `{"r":"GET /a\"b|{c}#\u0001 HTTP/1.1","n":"","s":-1}`},
 	} {
 		f, err := ParseFormat(tc.format, &Env{At: AtLog})
 		if err != nil {
@@ -136,9 +136,9 @@ func TestFormatJSON(t *testing.T) {
 // TestFormatCBOR checks the encodings of RFC 8949, in hexadecimal and as bytes.
 func TestFormatCBOR(t *testing.T) {
 	for _, tc := range []struct{ format, want string }{
-		{`%{+cbor}o %(a)[int(24)] %(b)[int(-1)] %(c)[bool(1)]`, "bf 6161 1818 6162 20 6163 f5 ff"},
-		{`%{+cbor}o %(s)[str(ab)] %(n)zID %(x)[bin(01ff)]`, "bf6173626162616ef661784201ffff"},
-		{`%{+cbor}[int(1000)]`, "1903e8"},
+		{`%{+cbor}o %(a)[int(24)] %(b)[int(-1)] %(c)[bool(1)]`, "BF 6161 1818 6162 20 6163 F5 FF"},
+		{`%{+cbor}o %(s)[str(ab)] %(n)zID %(x)[bin(01ff)]`, "BF6173626162616EF661784201FFFF"},
+		{`%{+cbor}[int(1000)]`, "1903E8"},
 		{`%{+cbor,+bin}[str(ab)]`, "\x62ab"},
 	} {
 		f, err := ParseFormat(tc.format, &Env{At: AtLog})

@@ -9,7 +9,20 @@ type Outputs struct {
 	// Complain is told, off the loops and once until it works again, that a destination fails.
 	Complain func(err error)
 
-	writers []*writer
+	// Rings are those that targets may name. They are set before the first logger is made.
+	Rings map[string]*Ring
+
+	writers    []*writer
+	forwarders []*forwarder
+}
+
+// Forward has the lines of the rings go to their servers, from now on until Close.
+func (o *Outputs) Forward() {
+	for _, r := range o.Rings {
+		for _, s := range r.Servers {
+			o.forwarders = append(o.forwarders, newForwarder(r, s, o))
+		}
+	}
 }
 
 // Logger returns a logger that sends to targets in the name of id, and starts what it needs. Without targets it is nil.
@@ -19,9 +32,23 @@ func (o *Outputs) Logger(targets []*Target, id Identity) *Logger {
 	}
 	l := &Logger{}
 	for _, t := range targets {
-		l.routes = append(l.routes, &route{Target: t, Identity: id, writer: o.writer(destination(t.Addr))})
+		l.routes = append(l.routes, o.route(t, id))
 	}
 	return l
+}
+
+// route returns the way to a target. A ring says itself how lines are kept in it.
+func (o *Outputs) route(t *Target, id Identity) *route {
+	r := o.Rings[t.Ring]
+	if r == nil {
+		return &route{Target: t, Identity: id, writer: o.writer(destination(t.Addr))}
+	}
+	kept := *t
+	kept.Len = min(t.Len, r.Len)
+	if r.Form != Unset {
+		kept.Form = r.Form
+	}
+	return &route{Target: &kept, Identity: id, writer: o.writer(sink{network: "ring", addr: r.Name, ring: r})}
 }
 
 // writer returns the writer of a destination.
@@ -41,6 +68,10 @@ func (o *Outputs) Close() {
 		w.close()
 	}
 	o.writers = nil
+	for _, f := range o.forwarders {
+		f.close()
+	}
+	o.forwarders = nil
 }
 
 func (o *Outputs) lost(lines int) {

@@ -14,10 +14,11 @@ import (
 
 // A sink is a destination: how to reach it.
 type sink struct {
-	network string // "fd", "udp", "tcp", "unixgram" or "unix"
+	network string // "fd", "udp", "tcp", "unixgram", "unix" or "ring"
 	addr    string
 	fd      int
 	to      netip.AddrPort
+	ring    *Ring
 }
 
 // destination returns the sink at an address.
@@ -44,8 +45,10 @@ func destination(a conf.Addr) sink {
 
 func (s sink) key() string { return s.network + "@" + s.addr }
 
-// packets reports whether each line is a datagram of its own.
-func (s sink) packets() bool { return s.network == "udp" || s.network == "unixgram" }
+// packets reports whether each line is written on its own.
+func (s sink) packets() bool {
+	return s.network == "udp" || s.network == "unixgram" || s.network == "ring"
+}
 
 // dialTimeout bounds how long a stream may take to open.
 const dialTimeout = 5 * time.Second
@@ -55,6 +58,8 @@ func (s sink) open() (io.WriteCloser, error) {
 	switch s.network {
 	case "fd":
 		return openFD(s.fd), nil
+	case "ring":
+		return ringWriter{s.ring}, nil
 	case "udp":
 		// The socket is not connected: a daemon that is away must not turn into errors of the lines that follow.
 		c, err := net.ListenUDP("udp", nil)

@@ -14,16 +14,18 @@ import (
 // A Target is one `log` line: where lines go, which of them, and in which form.
 type Target struct {
 	Addr     conf.Addr
+	Ring     string // the name of a ring, in place of an address
 	Form     Form
 	Facility Facility
 	Max      Level // less grave lines are not sent
 	Min      Level // graver lines are sent as this level
 	Len      int   // of a whole line, its header and end included
 	Sample   *Sampling
+	Profile  string // the name of the section log-profile that may change its lines, "" for none
 }
 
 // TargetUsage is the usage of a `log` line behind its first word.
-const TargetUsage = "<target> [len <length>] [format <format>] [sample <ranges>:<size>] <facility> [<level> [<minlevel>]]"
+const TargetUsage = "<target> [len <length>] [format <format>] [sample <ranges>:<size>] [profile <name>] <facility> [<level> [<minlevel>]]"
 
 const (
 	defaultLen  = 1024
@@ -41,7 +43,9 @@ func ParseTarget(a *conf.Args) (*Target, error) {
 	if err == nil {
 		err = t.levels(a)
 	}
-	if err == nil {
+	if ring, ok := strings.CutPrefix(where, "ring@"); ok {
+		t.Ring = ring
+	} else if err == nil {
 		t.Addr, err = parseDestination(where)
 	}
 	if err != nil {
@@ -70,7 +74,9 @@ func (t *Target) options(a *conf.Args) (err error) {
 		}
 	}
 	if a.Accept("profile") {
-		return errors.New("log profiles are not supported by this version")
+		if t.Profile = a.Next().Text; t.Profile == "" {
+			return errors.New("expected the name of a log-profile section")
+		}
 	}
 	return nil
 }
@@ -104,9 +110,8 @@ func parseDestination(text string) (conf.Addr, error) {
 		text = "fd@1"
 	case text == "stderr":
 		text = "fd@2"
-	case strings.HasPrefix(text, "ring@"), strings.HasPrefix(text, "backend@"):
-		kind, _, _ := strings.Cut(text, "@")
-		return conf.Addr{}, fmt.Errorf("'%s' : targets of kind '%s' are not supported by this version", text, kind)
+	case strings.HasPrefix(text, "backend@"):
+		return conf.Addr{}, fmt.Errorf("'%s' : backends in mode log are not supported by this version", text)
 	}
 	addr, err := conf.ParseAddr(text, conf.AddrLog)
 	switch {

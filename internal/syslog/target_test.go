@@ -31,6 +31,7 @@ func TestParseTarget(t *testing.T) {
 		{"tcp@127.0.0.1:6 local0", "tcp@127.0.0.1:6", "- local0 debug emerg 1024"},
 		{"stream+unix@/run/x local0", "unix@/run/x", "- local0 debug emerg 1024"},
 		{"localhost:7 local0", "udp@", "- local0 debug emerg 1024"},
+		{"stdout format raw profile p local0", "fd@1", "raw local0 debug emerg 1024"},
 	} {
 		target, err := parse(c.line)
 		if err != nil {
@@ -65,9 +66,8 @@ func TestParseTargetErrors(t *testing.T) {
 		{"stdout sample 2-1:5 local0", "wrong sample range '2-1'"},
 		{"stdout sample 1,6:5 local0", "sample size 5 should be greater or equal to 6"},
 		{"stdout sample 1-3,3:5 local0", "overlap"},
-		{"stdout profile p local0", "log profiles are not supported"},
-		{"ring@r local0", "kind 'ring' are not supported"},
-		{"backend@b local0", "kind 'backend' are not supported"},
+		{"stdout profile", "expected the name of a log-profile section"},
+		{"backend@b local0", "backends in mode log are not supported"},
 		{"no-such-host.invalid local0", "could not resolve"},
 	} {
 		if _, err := parse(c.line); err == nil || !strings.Contains(err.Error(), c.want) {
