@@ -43,7 +43,7 @@ const maxStates = 32
 // blocks is the order of the kinds in the output.
 var blocks = [...]metric.Kind{
 	metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer,
-	metric.KindOperation, metric.KindConsumer, metric.KindUse,
+	metric.KindTable, metric.KindOperation, metric.KindConsumer, metric.KindUse,
 }
 
 // families are made from the table at the first scrape.
@@ -74,7 +74,7 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 				help = s.Help
 			}
 			all = append(all, newFamily(Family{
-				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() || metric.Usage.Has(k),
+				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() && k != metric.KindTable || metric.Usage.Has(k),
 			}))
 		}
 		f := all[len(all)-1]

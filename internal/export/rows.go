@@ -44,6 +44,7 @@ var objTypes = [...]string{
 	metric.KindOperation: "Operation",
 	metric.KindConsumer:  "Consumer",
 	metric.KindUse:       "Use",
+	metric.KindTable:     "Table",
 }
 
 func makeNames(k metric.Kind, id *metric.Ident) any {

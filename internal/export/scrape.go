@@ -45,10 +45,10 @@ var (
 		"backend": metric.Backend, "server": metric.Server,
 		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use,
 	}
-	moduleScopes = []string{"sticktable", "resolver"}
+	moduleScopes = map[string]metric.Kinds{"sticktable": metric.StickTable, "resolver": 0}
 )
 
-const everything = metric.Process | metric.Rows | metric.Usage
+const everything = metric.Process | metric.Rows | metric.Usage | metric.StickTable
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {
@@ -99,8 +99,11 @@ func (s *Scrape) addScope(value string) bool {
 		s.scope |= ks
 		return true
 	}
-	for _, m := range moduleScopes {
-		s.modules = s.modules || strings.HasPrefix(value, m)
+	for name, ks := range moduleScopes {
+		if strings.HasPrefix(value, name) {
+			s.modules = true
+			s.scope |= ks
+		}
 	}
 	return s.modules
 }

@@ -1,11 +1,11 @@
 package metric
 
-// Kind is what an object is: a row of `show stat`, the process of `show info`, or a row of our own: an operation, a
-// consumer, or the use that a consumer makes of an operation.
+// Kind is what an object is: a row of `show stat`, the process of `show info`, a stick table, or a row of our
+// own: an operation, a consumer, or the use that a consumer makes of an operation.
 type Kind uint8
 
-// The kinds of objects, in the numbers of the column type; the process has no row there. The last three stand in no
-// `show stat` but when they are asked for.
+// The kinds of objects, in the numbers of the column type; the process has no row there. Operations,
+// consumers and uses stand in no `show stat` but when they are asked for, and stick tables in none.
 const (
 	KindFrontend Kind = iota
 	KindBackend
@@ -15,8 +15,9 @@ const (
 	KindOperation
 	KindConsumer
 	KindUse
+	KindTable
 
-	kinds = 8
+	kinds = 9
 )
 
 // Kinds is a set of kinds.
@@ -30,9 +31,10 @@ const (
 	Listener Kinds = 1 << KindListener
 	Process  Kinds = 1 << KindProcess
 	// Operation, Consumer and Use are rows about requests of a proxy.
-	Operation Kinds = 1 << KindOperation
-	Consumer  Kinds = 1 << KindConsumer
-	Use       Kinds = 1 << KindUse
+	Operation  Kinds = 1 << KindOperation
+	Consumer   Kinds = 1 << KindConsumer
+	Use        Kinds = 1 << KindUse
+	StickTable Kinds = 1 << KindTable // a module of the reference's exporter
 
 	Sides   = Frontend | Backend
 	Proxies = Frontend | Listener | Backend
@@ -43,10 +45,10 @@ const (
 // Has reports whether the set holds the kind.
 func (ks Kinds) Has(k Kind) bool { return ks&(1<<k) != 0 }
 
-var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use"}
+var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable"}
 
 // String returns the lower-case word of the kind, as in the names of exported metrics.
 func (k Kind) String() string { return kindNames[k] }
 
-// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own.
-func (k Kind) Letter() byte { return "FBSLPOCU"[k] }
+// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables.
+func (k Kind) Letter() byte { return "FBSLPOCUT"[k] }

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// An Object is something that has metrics: a frontend, listener, backend, server, the process, an operation, a
+// An Object is something that has metrics: a frontend, listener, backend, server, the process, a stick table, an operation, a
 // consumer, or the use that a consumer makes of an operation.
 type Object interface {
 	// MetricKind says which columns apply.
@@ -23,6 +23,8 @@ type Ident struct {
 	Proxy, Name string
 	// Consumer is the consumer of a use, whose Name is that of the operation.
 	Consumer string
+	// KeyType is the type of the keys of a stick table.
+	KeyType string
 	// Desc is the description of the proxy, empty without.
 	Desc string
 	// IID and SID are the numeric ids of the proxy and of the listener or server in it.
@@ -36,6 +38,10 @@ type Ident struct {
 // Labels yields the labels that name the object to an exporter, the description of the proxy aside.
 func (id *Ident) Labels(k Kind) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
+		if k == KindTable {
+			_ = yield("name", id.Name) && yield("type", id.KeyType)
+			return
+		}
 		if k == KindProcess || !yield("proxy", id.Proxy) {
 			return
 		}

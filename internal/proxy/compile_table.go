@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"metergate/internal/conf"
+	"metergate/internal/metric"
 	"metergate/internal/stick"
 )
 
@@ -47,6 +48,7 @@ func (c *compiler) addTable(v stickTable, at conf.Pos, stuck map[string]bool) {
 		v.Store = append(v.Store, stick.Store{Data: stick.ServerID}, stick.Store{Data: stick.ServerKey})
 	}
 	t := &Table{Table: stick.New(v.Config), byAddr: v.byAddr, line: v, pos: at}
+	t.ident = metric.Ident{Name: v.Name, KeyType: v.Type.String()}
 	c.g.tables[v.Name] = t
 	c.g.tableList = append(c.g.tableList, t)
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"metergate/internal/conf"
+	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/sample"
 	"metergate/internal/stick"
@@ -18,6 +19,7 @@ type Table struct {
 	writeTo *Table       // learns the servers and tags that peers know of a key; nil for none
 	line    stickTable   // of the configuration
 	pos     conf.Pos
+	ident   metric.Ident
 }
 
 // Tables returns the stick tables in the order of the configuration.

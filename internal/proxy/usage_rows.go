@@ -124,10 +124,10 @@ func setOf(k metric.Kind, c *usage.Counts) *metric.Set {
 	return s
 }
 
-// AllRows returns all rows: those of `show stat`, and behind them those of operations, consumers and uses. It can be gone
+// AllRows returns all rows: those of `show stat`, and behind them those of stick tables, operations, consumers and uses. It can be gone
 // over again with the same result. It waits for the loops, so it never runs on one.
 func (g *Gateway) AllRows() iter.Seq[metric.Object] {
-	return slices.Values(slices.AppendSeq(slices.Collect(iter.Seq[metric.Object](g.Rows)), slices.Values(g.UsageRows(nil))))
+	return slices.Values(slices.AppendSeq(slices.Collect(iter.Seq[metric.Object](g.ScrapedRows)), slices.Values(g.UsageRows(nil))))
 }
 
 // ClearUsage forgets what was counted of operations and consumers.

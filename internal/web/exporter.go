@@ -31,7 +31,7 @@ func (exporter) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	g := rq.Gateway
 	v := &metric.View{Now: netio.Clock(), Legends: true}
 	return streamed(format.ContentType, func(w io.Writer) error {
-		rows := export.Rows(g.Rows)
+		rows := export.Rows(g.ScrapedRows)
 		if scrape.Own {
 			rows = g.AllRows()
 		}
