@@ -72,15 +72,26 @@ func (s *Stream) uploadError(bad error) {
 // cutStreams ends all requests that the server works on.
 func (s *Server) cutStreams(why Cut) {
 	for _, l := range s.Back.gateway.lanes {
-		l.loop.Post(func() { l.cut(why, func(st *Stream) bool { return st.server == s }) })
+		l.loop.Post(func() { l.cutStreams(why, s, l.newest()) })
 	}
 }
 
-// cut ends the requests of the lane that a test picks, and returns how many they were.
-func (l *lane) cut(why Cut, picks func(*Stream) bool) (n int) {
-	for s := l.first; s != nil; s = s.next {
-		if s.stream != nil && picks(s.stream) {
-			s.stream.task.Cancel(why)
+// cutStreams ends the requests up to the number last that a server works on, a share of them in each turn.
+func (l *lane) cutStreams(why Cut, s *Server, last uint64) {
+	if l.cut(why, last, func(st *Stream) bool { return st.server == s }) == cutShare {
+		l.loop.Post(func() { l.cutStreams(why, s, last) })
+	}
+}
+
+// cutShare bounds the requests that are ended in one turn of a loop.
+const cutShare = 256
+
+// cut ends the requests of the lane that a test picks, numbers behind last excepted, and returns how many they were:
+// cutShare when there may be more.
+func (l *lane) cut(why Cut, last uint64, picks func(*Stream) bool) (n int) {
+	for s := l.first; s != nil && n < cutShare; s = s.next {
+		if st := s.stream; st != nil && st.id <= last && st.task.Err() == nil && picks(st) {
+			st.task.Cancel(why)
 			n++
 		}
 	}

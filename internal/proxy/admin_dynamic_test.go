@@ -137,6 +137,35 @@ func TestStreamIsListedAndCut(t *testing.T) {
 	})
 }
 
+// All requests of a server are ended, though only some in each turn.
+func TestStreamsOfServerAreCut(t *testing.T) {
+	everyPoller(t, func(t *testing.T, poller string) {
+		const clients = 2*cutShare + 10
+		r := oneServer(t, poller, startOrigin(t))
+		for range clients {
+			r.dial().send("GET /?hold HTTP/1.1\r\nhost: x\r\n\r\n")
+		}
+		s := r.gateway.Backend("b").Server("s1")
+		eventually(t, "requests at the server", func() bool {
+			n := 0
+			for _, i := range r.gateway.Streams() {
+				if i.Phase == InHeaders {
+					n++
+				}
+			}
+			return n == clients
+		})
+		if n := s.CutStreams(); n != clients {
+			t.Errorf("%d requests were cut, want %d", n, clients)
+		}
+		for _, rec := range r.log.wait(t, clients) {
+			if rec.flags[0] != byte(Killed) {
+				t.Errorf("ended as %s", rec.flags)
+			}
+		}
+	})
+}
+
 // A server that the configuration speaks of stays.
 func TestReferencedServersStay(t *testing.T) {
 	r := newRig(t, "epoll", `

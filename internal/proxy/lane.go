@@ -100,6 +100,9 @@ func (l *lane) stream() *Stream {
 	return newStream(l)
 }
 
+// newest is the number of the stream that was begun last; no two of a gateway have the same.
+func (l *lane) newest() uint64 { return l.seq*uint64(len(l.gateway.lanes)) + uint64(l.shard) }
+
 // spare returns an empty session to use.
 func (l *lane) spare() *session {
 	if n := len(l.sessions); n > 0 {

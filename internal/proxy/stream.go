@@ -116,7 +116,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 	l.seq++
 	s.exchangeState = exchangeState{
 		sess: sess, task: t, client: c, front: sess.front, ending: natural,
-		id:        l.seq*uint64(len(l.gateway.lanes)) + uint64(l.shard),
+		id:        l.newest(),
 		clientIn:  consumed(c),
 		clientOut: produced(c),
 		keep:      true,
