@@ -15,9 +15,9 @@ func init() {
 // runShowLatency shows the total time of all rows; for one proxy or one server the phases too, and a picture of bars.
 func runShowLatency(r *Request) error {
 	if r.Arg(0) == "" {
-		return r.render(func(w *turns) error { return export.Latency(w, r.Gateway().Rows, r.view(), false) })
+		return r.render(func(w *turns) error { return export.Latency(w, r.timedRows, r.view(), false) })
 	}
-	rows, err := r.rowsOf(r.Arg(0))
+	rows, err := r.rowsOf(strings.Join(r.Args, " ")) // names of operations have blanks
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,22 @@ func runShowLatency(r *Request) error {
 	})
 }
 
-// rowsOf returns the rows that an argument `<proxy>[/<server>]` names; FRONTEND and BACKEND name the halves of a proxy.
+// timedRows yields the rows of all proxies, and behind them those of their operations.
+func (r *Request) timedRows(yield func(metric.Object) bool) {
+	for o := range r.Gateway().Rows {
+		if !yield(o) {
+			return
+		}
+	}
+	for _, o := range operationRows(r.Gateway(), &usageQuery{}) {
+		if !yield(o) {
+			return
+		}
+	}
+}
+
+// rowsOf returns the rows that an argument `<proxy>[/<server>]` names; FRONTEND and BACKEND name the halves of a proxy,
+// and an operation of the proxy is named as a server is.
 func (r *Request) rowsOf(word string) (export.Rows, error) {
 	name, row, one := strings.Cut(word, "/")
 	p := findProxy(r.Gateway(), name)
@@ -37,12 +52,16 @@ func (r *Request) rowsOf(word string) (export.Rows, error) {
 		return nil, errNoProxy
 	}
 	var rows []metric.Object
-	p.Rows(func(o metric.Object) bool {
+	add := func(o metric.Object) bool {
 		if !one || o.MetricIdent().Name == row {
 			rows = append(rows, o)
 		}
 		return true
-	})
+	}
+	p.Rows(add)
+	for _, o := range operationRows(r.Gateway(), &usageQuery{proxy: p}) {
+		add(o)
+	}
 	if len(rows) == 0 {
 		return nil, errNoServer
 	}

@@ -54,20 +54,7 @@ type example struct {
 	turn, high, low, value, at uint64
 }
 
-// exemplarAge is how old an exemplar is before another takes its place, in ns.
-const exemplarAge = 1e9
-
-// Wants reports whether an exemplar of the value is welcome on the shard at the time of day: there is none yet in its
-// octave, or an old one. It spares the caller the search for the trace.
-func (h *Histogram) Wants(s *Set, shard int, v, wall int64) bool {
-	if s == nil || !h.Traced.Has(s.kind) {
-		return false
-	}
-	e := h.own(s, shard).example(h.scale.octave(v))
-	return e == nil || wall-int64(e.at) >= exemplarAge
-}
-
-// Exemplify keeps a value that was recorded with its trace.
+// Exemplify keeps a value that was recorded with its trace, in the place of an older one of its octave.
 func (h *Histogram) Exemplify(s *Set, shard int, v, wall int64, trace TraceID) {
 	if s == nil || !h.Traced.Has(s.kind) {
 		return

@@ -29,7 +29,7 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		UniqueIDHeader: strings.ToLower(dirUniqueIDHeader.Or(b, "")),
 	}
 	for _, line := range dirBind.All(b) {
-		secure := c.secureListener(line.Value.bag, line.Pos, line.Value.text)
+		secure := c.secureListener(f, line.Value.bag, line.Pos, line.Value.text)
 		for _, addr := range line.Value.addrs {
 			for port := addr.Port; port <= max(addr.Port, addr.LastPort); port++ {
 				one := addr

@@ -31,6 +31,15 @@ func (s *Stream) recordFlight() {
 			p.Keep(record)
 		}
 	}
+	s.exemplify(record)
+}
+
+// exemplify makes the request the exemplar of its total time wherever that was metered. No other request becomes one: who
+// follows an exemplar finds its request in the recorder, for as long as the ring holds it.
+func (s *Stream) exemplify(r *flight.Record) {
+	for _, set := range s.lane.timed {
+		totalTime.dist.Exemplify(set, s.lane.shard, s.times.End-s.times.First, r.End, r.Trace)
+	}
 }
 
 // flightSort is a number for what the request asks for: its operation, or without one where it went.

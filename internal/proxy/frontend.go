@@ -40,6 +40,7 @@ type Frontend struct {
 	gateway    *Gateway
 	codec      http1.Options
 	ident      metric.Ident
+	expiry     expiry
 	flows      []flow // ledgers of the audit, one a loop
 	audits     audits
 	state      atomic.Uint32

@@ -7,6 +7,7 @@ import (
 	"metergate/internal/balance"
 	"metergate/internal/clock"
 	"metergate/internal/flight"
+	"metergate/internal/metric"
 	"metergate/internal/netio"
 )
 
@@ -24,8 +25,9 @@ type lane struct {
 	data  []byte
 	cuts  []int // where the texts in line end
 	dates *clock.Dates
-	times Times  // of the request whose line is written
-	key   []byte // of a table of usage, or a secret on its way to its hash
+	times Times         // of the request whose line is written
+	key   []byte        // of a table of usage, or a secret on its way to its hash
+	timed []*metric.Set // where the times of the request that ends were metered
 
 	ticker  *netio.Timer // of the looks at what is beside requests
 	ticks   uint64

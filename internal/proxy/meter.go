@@ -7,6 +7,7 @@ import "metergate/internal/metric"
 
 // meter reads the request off.
 func (s *Stream) meter() {
+	s.lane.timed = s.lane.timed[:0]
 	s.meterBytes()
 	s.meterFront()
 	if s.back != nil {
@@ -73,11 +74,8 @@ func (s *Stream) reached() bool {
 // meterTimes records how long the phases of the request took.
 func (s *Stream) meterTimes(shard int, set *metric.Set) {
 	t := &s.times
-	total := t.End - t.First
-	totalTime.record(set, shard, total)
-	if wall := s.lane.loop.Wall(); totalTime.dist.Wants(set, shard, total, wall) {
-		totalTime.dist.Exemplify(set, shard, total, wall, s.Trace())
-	}
+	totalTime.record(set, shard, t.End-t.First)
+	s.lane.timed = append(s.lane.timed, set)
 	if s.reached() {
 		queueTime.record(set, shard, max(span(t.Request, t.Queued), 0))
 		connTime.record(set, shard, max(span(t.Queued, t.Connected), 0))

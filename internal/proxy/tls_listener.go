@@ -12,13 +12,14 @@ import (
 	"metergate/internal/netio"
 )
 
-// secureListener makes the TLS of an address of a bind line, nil without `ssl`.
-func (c *compiler) secureListener(b *conf.Bag, at conf.Pos, name string) *tls.Config {
+// secureListener makes the TLS of an address of a bind line of a frontend, nil without `ssl`.
+func (c *compiler) secureListener(f *Frontend, b *conf.Bag, at conf.Pos, name string) *tls.Config {
 	if !tlsOn.Or(b, false) {
 		return nil
 	}
 	line := fmt.Sprintf("'bind %s'", name)
 	certs := c.certificates(b, at, line)
+	f.expiry.note(certs)
 	cfg := c.tlsConfig(b, tlsBind, at, line)
 	if !bindNoALPN.Or(b, false) {
 		cfg.NextProtos = tlsALPN.Or(b, []string{"http/1.1"})

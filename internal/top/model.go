@@ -42,7 +42,7 @@ func (m *model) read(table []record, now time.Time) {
 	var rows []*row
 	for i := range table {
 		x := &table[i]
-		k := x.kindOf()
+		k := x.kind
 		if k == other {
 			continue
 		}

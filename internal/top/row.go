@@ -39,22 +39,25 @@ func (r *row) read(x *record, seconds float64) {
 	if !ok {
 		count, _ = x.number("stot")
 	}
-	in, _ := x.number("bin")
-	out, _ := x.number("bout")
-	fails := sum(x, "hrsp_5xx", "econ", "eresp")
-	if r.kind == frontend {
+	moved, fails := sum(x, "bin", "bout"), 0.0
+	switch r.kind {
+	case frontend:
 		fails = sum(x, "hrsp_5xx", "ereq")
+	case operation:
+		moved, fails = sum(x, "reqbin", "resbout"), sum(x, "req_failed")
+	default:
+		fails = sum(x, "hrsp_5xx", "econ", "eresp")
 	}
 	if seconds > 0 && count >= r.count {
 		n := count - r.count
-		r.rate, r.traffic, r.errors = n/seconds, max(in+out-r.bytes, 0)/seconds, math.NaN()
+		r.rate, r.traffic, r.errors = n/seconds, max(moved-r.bytes, 0)/seconds, math.NaN()
 		if n > 0 {
 			r.errors = min(max(fails-r.fails, 0)/n, 1)
 		}
 		r.history = append(r.history, r.rate)
 		r.history = r.history[max(len(r.history)-historyLength, 0):]
 	}
-	r.count, r.bytes, r.fails = count, in+out, fails
+	r.count, r.bytes, r.fails = count, moved, fails
 	r.status, r.weight = x.text("status"), x.text("weight")
 	r.current, _ = x.number("scur")
 	r.queue, _ = x.number("qcur")

@@ -94,16 +94,28 @@ func (o *options) run(stdout io.Writer) error {
 
 // read takes one reading.
 func (o *options) read(m *model) error {
-	text, err := o.gateway.ask("show stat")
-	if err != nil {
-		return err
-	}
-	table, err := parseTable(text)
+	table, err := o.table()
 	if err != nil {
 		return err
 	}
 	m.read(table, time.Now())
 	return nil
+}
+
+// table asks for the statistics, and for those of operations where the gateway knows some.
+func (o *options) table() ([]record, error) {
+	text, err := o.gateway.ask("show stat")
+	if err != nil {
+		return nil, err
+	}
+	table, err := parseTable(text)
+	if err != nil {
+		return nil, err
+	}
+	if text, err = o.gateway.ask("show operations csv"); err != nil {
+		return nil, err
+	}
+	return append(table, parseOperations(text)...), nil
 }
 
 // A reading is what came of asking the gateway in the background.
@@ -164,12 +176,8 @@ func (o *options) pressAll(m *model, pressed []key, readings chan<- reading) boo
 
 // ask takes a reading in the background.
 func (o *options) ask(readings chan<- reading) {
-	text, err := o.gateway.ask("show stat")
-	r := reading{err: err}
-	if err == nil {
-		r.table, r.err = parseTable(text)
-	}
-	readings <- r
+	table, err := o.table()
+	readings <- reading{table: table, err: err}
 }
 
 // take takes in what came of asking.

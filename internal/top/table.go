@@ -9,14 +9,27 @@ import (
 	"strings"
 )
 
-// A record is one row of `show stat`, by the names of the columns.
+// A record is one row of `show stat` or `show operations`, by the names of the columns.
 type record struct {
 	columns map[string]int
 	cells   []string
+	kind    kind
 }
 
 // errNoTable is what an answer is that is no table of statistics.
 var errNoTable = errors.New("the answer is no table of statistics: is this a stats socket?")
+
+// parseOperations reads the answer to `show operations csv`: nothing where the gateway has no such command.
+func parseOperations(text string) []record {
+	table, err := parseTable(text)
+	if err != nil {
+		return nil
+	}
+	for i := range table {
+		table[i].kind = operation
+	}
+	return table
+}
 
 // parseTable reads the answer to `show stat`.
 func parseTable(text string) ([]record, error) {
@@ -43,7 +56,9 @@ func parseTable(text string) ([]record, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the table: %w", err)
 		}
-		all = append(all, record{columns, cells})
+		r := record{columns: columns, cells: cells}
+		r.kind = r.kindOf()
+		all = append(all, r)
 	}
 }
 
@@ -64,7 +79,7 @@ func (r *record) number(name string) (float64, bool) {
 // kind is what a row is about.
 type kind uint8
 
-// The kinds, in the order of the views.
+// The kinds, in the order of the views. Other rows are not shown.
 const (
 	frontend kind = iota
 	backend
@@ -73,7 +88,7 @@ const (
 	other
 )
 
-// kindOf tells kinds by the column type, whose first numbers are HAProxy's.
+// kindOf tells kinds by the column type of `show stat`, whose numbers are HAProxy's.
 func (r *record) kindOf() kind {
 	switch r.text("type") {
 	case "0":
@@ -82,8 +97,6 @@ func (r *record) kindOf() kind {
 		return backend
 	case "2":
 		return server
-	case "5":
-		return operation
 	}
 	return other
 }

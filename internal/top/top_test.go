@@ -24,15 +24,19 @@ api,s1,0,1,50,500,10000,,0,0,UP,10,2,1,50,3,30,1.100,12.000,
 api,s2,2,1,50,500,10000,,0,0,DOWN,10,2,1,50,3,30,,,
 api,"s,3` + "\x1b[31m" + `",0,0,0,0,0,,0,0,MAINT,1,2,0,0,0,0,,,
 api,BACKEND,2,2,100,1000,20000,,0,0,UP,20,1,2,100,3,30,1.200,15.000,
-api,GET /users/{id},,0,,500,9000,,,,,,5,1,60,,,2.000,9.000,
 `,
 	header + `web,FRONTEND,,3,10,3000,60000,0,,,OPEN,,0,4,300,,,1.500,20.250,
 api,s1,0,1,50,1500,40000,,0,0,UP,10,2,1,240,3,30,1.100,12.000,
 api,s2,2,1,50,500,10000,,5,0,DOWN,10,2,1,60,3,30,,,
 api,"s,3` + "\x1b[31m" + `",0,0,0,0,0,,0,0,MAINT,1,2,0,0,0,0,,,
 api,BACKEND,2,2,100,3000,60000,,0,0,UP,20,1,4,300,3,30,1.200,15.000,
-api,GET /users/{id},,0,,500,9000,,,,,,5,1,160,,,2.000,9.000,
 `}
+
+// called are the operations of the two readings.
+var called = [2]string{
+	"# pxname,svname,req_tot,req_failed,reqbin,resbout,ttime_p50,ttime_p99,\napi,GET /users/{id},60,1,500,9000,2.000,9.000,\napi,other,0,0,0,0,,,\n",
+	"# pxname,svname,req_tot,req_failed,reqbin,resbout,ttime_p50,ttime_p99,\napi,GET /users/{id},160,2,1500,19000,2.000,9.000,\napi,other,0,0,0,0,,,\n",
+}
 
 // sample is a model after some readings.
 func sample(t *testing.T) *model {
@@ -44,7 +48,7 @@ func sample(t *testing.T) *model {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.read(table, from.Add(time.Duration(i)*time.Second))
+		m.read(append(table, parseOperations(called[i])...), from.Add(time.Duration(i)*time.Second))
 	}
 	m.rows[0].history = []float64{0, 10, 20, 40, 80, 160, 320, 200}
 	return m
@@ -124,6 +128,15 @@ func TestNothingReachesTheTerminalRaw(t *testing.T) {
 			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x202e {
 				t.Errorf("%q in %q", r, l)
 			}
+		}
+	}
+}
+
+// What HAProxy says to a command that it does not know is no table, and no error.
+func TestNoOperations(t *testing.T) {
+	for _, text := range []string{"Unknown command: 'operations', but maybe one of the following ones is a better match:\n  show stat\n\n", "", "\n", "# pxname,svname,\n"} {
+		if got := parseOperations(text); len(got) > 0 {
+			t.Errorf("%q makes %v", text, got)
 		}
 	}
 }
