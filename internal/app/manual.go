@@ -87,6 +87,9 @@ func directivesPage() string {
 			if k.Reason != "" {
 				help = "refused: " + k.Reason
 			}
+			if k.Unused != "" {
+				help = "without effect: " + k.Unused
+			}
 			if !yield([]string{code(k.Kind), help}) {
 				return
 			}

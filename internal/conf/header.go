@@ -14,6 +14,10 @@ func (l *loader) open(k SectionKind, words []Word) {
 		l.alert(Loose, "section '%s' is not supported: %s.", k.Kind, k.Reason)
 		return
 	}
+	if k.Unused != "" {
+		l.remark(Loose, "section '%s' has no effect: %s.", k.Kind, k.Unused)
+		return
+	}
 	if k.Kind == "global" {
 		l.openGlobal(words)
 		return

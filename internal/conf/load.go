@@ -77,6 +77,11 @@ func (l *loader) alert(s Shape, format string, args ...any) {
 	l.diag.Add(Message{Shape: s, Pos: l.pos, Text: fmt.Sprintf(format, args...)})
 }
 
+// remark reports what only -dD shows.
+func (l *loader) remark(s Shape, format string, args ...any) {
+	l.diag.Add(Message{Level: Diag, Shape: s, Pos: l.pos, Text: fmt.Sprintf(format, args...)})
+}
+
 func (l *loader) abort(s Shape, format string, args ...any) {
 	l.diag.Add(Message{Shape: s, Pos: l.pos, Text: fmt.Sprintf(format, args...), Abort: true})
 }

@@ -63,7 +63,7 @@ var refused = []struct {
 		"option/checkcache option/h1-case-adjust-bogus-server " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
-		"option/http-drop-response-trailers option/http-restrict-req-hdr-names option/independent-streams"},
+		"option/http-drop-response-trailers option/independent-streams"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
@@ -77,7 +77,6 @@ var refused = []struct {
 
 // refusedSections lists kinds of sections that are known and not supported.
 var refusedSections = []struct{ why, kinds string }{
-	{noFastCGI, "fcgi-app"},
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
@@ -129,6 +128,7 @@ func init() {
 			RefuseSection(kind, s.why)
 		}
 	}
+	DeclareSection(SectionKind{Kind: "fcgi-app", Name: MayName, Unused: noFastCGI + ", and what would use it is refused"})
 	for _, r := range retired {
 		retire(r.name, r.in, r.text)
 	}

@@ -23,13 +23,17 @@ func TestOwnDirectivesAreDocumented(t *testing.T) {
 
 func TestSectionKinds(t *testing.T) {
 	for _, k := range SectionKinds() {
-		if k.Reason == "" && (k.Help == "" || k.In == 0 || len(k.In.Names()) == 0) {
+		if k.Reason+k.Unused == "" && (k.Help == "" || k.In == 0 || len(k.In.Names()) == 0) {
 			t.Errorf("section %s is not documented", k.Kind)
 		}
 	}
-	f, d := load("fcgi-app x\n what ever\nlisten l\n")
-	if !d.Failed() || d.Count(Alert) != 1 || f.Find("listen", "l") == nil || f.Find("fcgi-app", "x") != nil {
+	f, d := load("program x\n what ever\nlisten l\n")
+	if !d.Failed() || d.Count(Alert) != 1 || f.Find("listen", "l") == nil || f.Find("program", "x") != nil {
 		t.Errorf("a refused section is reported with %d alerts", d.Count(Alert))
+	}
+	f, d = load("fcgi-app x\n what ever\nlisten l\n")
+	if d.Failed() || d.Count(Diag) != 1 || f.Find("listen", "l") == nil {
+		t.Errorf("a section that nothing can use is reported with %d remarks", d.Count(Diag))
 	}
 }
 

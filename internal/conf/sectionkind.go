@@ -23,6 +23,7 @@ type SectionKind struct {
 	Name   NameRule
 	Help   string
 	Reason string // of a refusal; empty when supported
+	Unused string // why nothing can use what it declares, so that it is passed over; empty when something can
 }
 
 // sectionKinds holds the kinds by name.

@@ -52,6 +52,7 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		TCPKeepAlive:   optServerTCPKA.Or(b, false) || optTCPKA.Or(b, false),
 		NoLinger:       optNoLinger.Or(b, false),
 		ForwardFor:     optForwardFor.Or(b, nil),
+		Names:          optNames.Or(b, NamesPreserve),
 		OriginalTo:     optOriginalTo.Or(b, nil),
 		Reuse:          dirReuse.Or(b, ReuseSafe),
 	}

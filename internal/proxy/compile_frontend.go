@@ -72,6 +72,7 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		LogASAP:       optLogASAP.Or(b, false),
 		SocketStats:   optSocketStats.Or(b, false),
 		ForwardFor:    optForwardFor.Or(b, nil),
+		Names:         optNames.Or(b, NamesPreserve),
 		OriginalTo:    optOriginalTo.Or(b, nil),
 	}
 }

@@ -89,25 +89,27 @@ func countRequest(e stick.Entry) {
 	e.Add(stick.HTTPReqRate, 0, 1)
 }
 
-// An outcome is what the entries that a request tracks are told of when it ends.
-type outcome struct {
-	in, out   int64 // bytes; out those of servers' responses
-	err, fail bool
+// A volume is what the entries that a request tracks are told of when it ends.
+type volume struct {
+	in, out int64 // bytes; out those of servers' responses
 }
 
-func (c outcome) add(e stick.Entry) {
+func (c volume) add(e stick.Entry) {
 	e.Add(stick.BytesInCnt, 0, c.in)
 	e.Add(stick.BytesInRate, 0, c.in)
 	e.Add(stick.BytesOutCnt, 0, c.out)
 	e.Add(stick.BytesOutRate, 0, c.out)
-	if c.err {
-		e.Add(stick.HTTPErrCnt, 0, 1)
-		e.Add(stick.HTTPErrRate, 0, 1)
-	}
-	if c.fail {
-		e.Add(stick.HTTPFailCnt, 0, 1)
-		e.Add(stick.HTTPFailRate, 0, 1)
-	}
+}
+
+// countError counts an error of the client, countFailure one of the server.
+func countError(e stick.Entry) {
+	e.Add(stick.HTTPErrCnt, 0, 1)
+	e.Add(stick.HTTPErrRate, 0, 1)
+}
+
+func countFailure(e stick.Entry) {
+	e.Add(stick.HTTPFailCnt, 0, 1)
+	e.Add(stick.HTTPFailRate, 0, 1)
 }
 
 // markOf returns what the request, or else its connection, tracks by number i.

@@ -14,7 +14,8 @@ func (s *Stream) meterMarks() {
 	if s.marks == nil && s.sess.marks == nil {
 		return
 	}
-	c := outcome{in: s.clientIn, err: s.lane.gateway.errCodes.has(s.status), fail: s.failed()}
+	s.countStatus(s.status)
+	c := volume{in: s.clientIn}
 	if !s.local {
 		c.out = s.clientOut
 	}
@@ -36,8 +37,21 @@ func (s *Stream) eachMark(f func(e stick.Entry)) {
 	}
 }
 
-// failed reports whether a server failed on the request: it answered with a failure, or not at all.
-func (s *Stream) failed() bool { return s.server != nil && s.lane.gateway.failCodes.has(s.status) }
+// countStatus counts an error of the client, or a failure of the server that was asked, by the status of the answer. That of a
+// server's answer counts before rules see it.
+func (s *Stream) countStatus(status int) {
+	if s.outcome || s.marks == nil && s.sess.marks == nil {
+		return
+	}
+	s.outcome = true
+	g := s.lane.gateway
+	if g.errCodes.has(status) {
+		s.eachMark(countError)
+	}
+	if s.server != nil && g.failCodes.has(status) {
+		s.eachMark(countFailure)
+	}
+}
 
 // countSessionMarked counts that a connection became a session in what it tracks.
 func (s *session) countSessionMarked() {

@@ -19,6 +19,7 @@ type FrontendOptions struct {
 	AbortOnClose  bool // option abortonclose
 	ForwardFor    *ForwardFor
 	OriginalTo    *ForwardFor // option originalto
+	Names         NamePolicy  // option http-restrict-req-hdr-names
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.
@@ -35,6 +36,7 @@ type BackendOptions struct {
 	ForwardFor     *ForwardFor
 	OriginalTo     *ForwardFor // option originalto
 	Forwarded      *Forwarded  // option forwarded
+	Names          NamePolicy  // option http-restrict-req-hdr-names
 	Reuse          Reuse
 }
 

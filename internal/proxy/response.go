@@ -13,6 +13,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 	s.captureHead(ofResponse, &s.res.Head)
 	s.captureCookie(ofResponse, &s.res.Head)
 	s.serverAlive = s.res.KeepAlive()
+	s.countStatus(s.res.Status)
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
 	reqTot.Inc(s.server.Set, s.lane.shard)
 	s.keepServerKeys()

@@ -19,6 +19,9 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if !f.Rules.Request.Empty() && !s.judge(t, f.Rules.Request) {
 		return false
 	}
+	if f.Options.Names != NamesPreserve && !s.restrictNames(f.Options.Names) {
+		return false
+	}
 	return !s.wantsStats(f.Proxy)
 }
 
@@ -32,6 +35,9 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 			s.findOperation(s.back.Proxy)
 		}
 		if r := s.back.Rules.Request; !r.Empty() && !s.judge(t, r) {
+			return false
+		}
+		if p := s.back.Options.Names; p != NamesPreserve && !s.restrictNames(p) {
 			return false
 		}
 		if s.wantsStats(s.back.Proxy) {

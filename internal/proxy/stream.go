@@ -89,6 +89,7 @@ type exchangeState struct {
 	identified   bool // unique holds the name of this request
 	decided      bool // the audit knows what becomes of it
 	early        bool // its line was written before its end
+	outcome      bool // its status is counted in what it tracks
 
 	tries        int        // attempts on servers
 	lineFate     usage.Fate // of its log line
