@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -155,7 +156,19 @@ func (s *Store) reading(ctx context.Context, timeout time.Duration, f func(ctx c
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	defer context.AfterFunc(l.life, cancel)()
-	return f(ctx, l.db)
+	return s.noted(f(ctx, l.db))
+}
+
+// noted has the blocks looked through when a question could not read a chunk, so that a later one finds the rest.
+func (s *Store) noted(err error) error {
+	if err == nil || !spoiled(err) {
+		return err
+	}
+	select {
+	case s.suspect <- struct{}{}:
+	default: // they are being looked through
+	}
+	return &Error{Unavailable, fmt.Errorf("a part of the history cannot be read and is set aside; ask again later: %w", err)}
 }
 
 // newEngine returns an engine for queries that may hold so many samples.

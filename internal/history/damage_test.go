@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,35 @@ func TestCorruptedBlock(t *testing.T) {
 	if len(values(t, s, "last_over_time(bad[12h])", "")) > 0 {
 		t.Error("the bad block is read")
 	}
+}
+
+// So is one with a chunk that is not what was written, once somebody asks for it.
+func TestCorruptedChunk(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	bad := block(t, dir, "bad", now.Add(-10*time.Hour))
+	block(t, dir, "good", now.Add(-5*time.Hour))
+	file := filepath.Join(bad, "chunks", "000001")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text[len(text)-8] ^= 0xff
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startStore(t, dir, &world{})
+	all := Range{Query: `last_over_time({__name__=~"good|bad"}[12h])`, Start: now.Add(-time.Minute), End: now, Step: time.Second}
+	eventually(t, "the question fails", func() bool {
+		_, err := answer(s, all)
+		return err != nil && strings.Contains(err.Error(), "is set aside")
+	})
+	eventually(t, "the good block is read", func() bool { text, err := answer(s, all); return err == nil && strings.Contains(text, `"good"`) })
+	eventually(t, "the bad one is named", func() bool { return happened(t, s, "block "+filepath.Base(bad)+" cannot be read") })
+	if _, err := os.Stat(filepath.Join(dir, asideName, filepath.Base(bad))); err != nil {
+		t.Error(err)
+	}
+	before := values(t, s, "count_over_time(up[1h])", "job")["haproxy"]
+	eventually(t, "ticks go on", func() bool { return values(t, s, "count_over_time(up[1h])", "job")["haproxy"] > before })
 }
 
 // While the disk is full ticks wait; later they are written with their own times.

@@ -42,6 +42,8 @@ func (s *Store) keep() {
 			close(r.taken)
 		case n := <-s.wanted:
 			waits = append(waits, n)
+		case <-s.suspect:
+			s.comb()
 		case <-stop:
 			s.stopping, stop = true, nil
 		case <-s.quit:
@@ -174,7 +176,7 @@ func (s *Store) broken(err error) {
 func (s *Store) use(o opening) {
 	s.opening = false
 	for _, b := range o.aside {
-		s.say(severityAlert, "block %s cannot be read and was set aside in %s: %v", b.id, asideName, b.err)
+		s.sayAside(b)
 	}
 	if o.err != nil {
 		s.trouble(o.err.Error())

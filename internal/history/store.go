@@ -52,6 +52,7 @@ type Store struct {
 	}
 
 	opened  chan opening
+	suspect chan struct{} // a question found a chunk that cannot be read; holds one
 	reports chan report
 	wanted  chan *successor
 	stop    chan struct{}
@@ -75,6 +76,7 @@ type keeper struct {
 	marks    map[*series]mark // what was written or reported; nil unless the directory was given away
 	opening  bool             // an attempt is being made
 	retryAt  time.Time        // the next one
+	combed   time.Time        // when all blocks were read
 	retry    time.Duration
 }
 
@@ -98,7 +100,7 @@ func New(c *Config, o Options) *Store {
 	}
 	s := &Store{
 		Events: newEvents(), c: c, o: o, dir: c.Path, engine: newEngine(c, c.Limits.Samples), partly: newEngine(c, c.Limits.Samples/mostParts),
-		ready: make(chan struct{}), opened: make(chan opening), reports: make(chan report), wanted: make(chan *successor),
+		ready: make(chan struct{}), opened: make(chan opening), suspect: make(chan struct{}, 1), reports: make(chan report), wanted: make(chan *successor),
 		stop: make(chan struct{}), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	s.cache = newCache(s.base())
