@@ -31,6 +31,9 @@ frontend f
 	if s.rules {
 		ruleSet(&w, s)
 	}
+	if s.usage {
+		w.WriteString(usageLines)
+	}
 	if s.farm {
 		w.WriteString("  http-request use-service prometheus-exporter if { path /metrics }\n")
 	}
@@ -49,6 +52,9 @@ frontend f
 	}
 	if s.rules {
 		w.WriteString(ruleTables)
+	}
+	if s.usage {
+		operations(&w)
 	}
 	return w.String()
 }

@@ -27,6 +27,7 @@ type setting struct {
 	checks  int    // health-checked servers in a backend of their own
 	rules   bool   // the rule set of config_rules.go
 	logs    string // the socket that takes log lines
+	usage   bool   // operations, consumers and recorded headers
 	farm    bool   // 1,000 backends of 10 servers and an exporter on /metrics
 }
 

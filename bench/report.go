@@ -37,7 +37,7 @@ func middle(v []float64) float64 {
 // ratios to the base, each made of two samples of the same round.
 func (s series) ratios(base series) (v []float64) {
 	for round, f := range s {
-		if f != nil && base[round] != nil && base[round][0] > 0 {
+		if f != nil && round < len(base) && base[round] != nil && base[round][0] > 0 {
 			v = append(v, f[0]/base[round][0])
 		}
 	}

@@ -26,6 +26,7 @@ func scenarios() []scenario {
 		perRequest("paced", "10,000 requests a second, 64 clients", load{path: "/small", clients: 64, rate: 10000}, setting{}),
 		perRequest("large", "1 MiB answers, 32 clients, saturated", load{path: "/large", clients: 32}, setting{}),
 		rules(),
+		metering(),
 		latency(),
 		encrypted(),
 		memory(),
