@@ -61,6 +61,9 @@ func (b *Backend) newcomer(name, address string, options []string) (s, target *S
 	if line.bag, err = conf.ParseOptions(section, conf.ServerLine, options, nil); err != nil {
 		return nil, nil, err
 	}
+	if err := b.speakable(line.bag); err != nil {
+		return nil, nil, err
+	}
 	plan, err := check.Compile(b.Bag)
 	if err != nil {
 		return nil, nil, err

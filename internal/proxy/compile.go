@@ -55,6 +55,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.logProfiles()
 	c.rings()
 	c.logForwards()
+	c.inheritance()
 	for s := range f.Each("frontend", "backend", "listen") {
 		c.proxy(s)
 	}

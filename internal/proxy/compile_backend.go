@@ -64,6 +64,9 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	s := newServer(be, v, plan, c.shards)
 	s.Pos = line.Pos
 	s.TLS = c.secureServer(v.bag, line.Pos, s.FullName())
+	if err := be.speakable(v.bag); err != nil {
+		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
+	}
 	addr, err := c.resolve(v)
 	if err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)

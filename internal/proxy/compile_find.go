@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -42,7 +43,7 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		return p, nil
 	case sample.ArgTable:
 		if name == "" {
-			name = u.proxy.Name
+			name = cmp.Or(u.from, u.proxy.Name)
 		}
 		if t := u.g.tables[name]; t != nil {
 			return t, nil
@@ -54,6 +55,9 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 
 func (u *ruleCompiler) findServerArg(name string) (any, error) {
 	backend, server, qualified := strings.Cut(name, "/")
+	if !qualified && u.from != "" {
+		return nil, fmt.Errorf("backend name must be set before server '%s' in a defaults section", name)
+	}
 	if !qualified {
 		backend, server = u.proxy.Name, name
 	}

@@ -127,6 +127,7 @@ type ruleCompiler struct {
 	*compiler
 	proxy *Proxy
 	acls  *sample.ACLs
+	from  string // the defaults section that the line at hand comes from, "" for none
 }
 
 // env is the place of a line: what may be used there, and what names mean.
@@ -149,7 +150,9 @@ func (u *ruleCompiler) requestPoint() sample.Point {
 func (u *ruleCompiler) ruleset(key *conf.ListKey[words], set rule.Set) *rule.Ruleset {
 	rs := &rule.Ruleset{}
 	var before *rule.Rule
+	defer func() { u.from = "" }()
 	for _, line := range key.All(u.proxy.Bag) {
+		u.from = u.lender(key, line.Pos)
 		r, err := rule.Parse(set, line.Value, u.env(u.point(set), line.Pos))
 		if err != nil {
 			u.alert(line.Pos, conf.Loose, "%v", err)

@@ -29,6 +29,9 @@ func (s *Server) Apply(e check.Event) {
 	if e.Failed {
 		chkFail.Inc(s.Set, s.Back.home.Shard())
 	}
+	if e.Agent {
+		s.obey(e.Report)
+	}
 	if e.News && optLogHealthChecks.Or(s.Back.Bag, false) {
 		line := e.AppendLog(nil, s.FullName(), s.Backup, s.Admin()&AdminDrain != 0)
 		s.announce(severityNotice, string(line))
@@ -38,9 +41,6 @@ func (s *Server) Apply(e check.Event) {
 		for _, f := range s.followers() {
 			f.Back.Do(func() { f.turned(&e, " via "+s.FullName()) })
 		}
-	}
-	if e.Agent {
-		s.obey(e.Report)
 	}
 }
 

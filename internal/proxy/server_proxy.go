@@ -169,8 +169,9 @@ func (s *Server) preface(c *netio.Conn) []byte {
 	return h.AppendLine(nil)
 }
 
-// prefaced reports whether checks begin with a header, because the line says so or as connections of clients do.
+// prefaced reports whether checks begin with a header, because the line says so or as connections of clients do; those of
+// a server that was added at run time only because its line says so.
 func (s *Server) prefaced() bool {
-	own := srvPort.Or(s.Bag, 0) == 0 && !srvCheckAddr.Own(s.Bag)
+	own := !s.dynamic && srvPort.Or(s.Bag, 0) == 0 && !srvCheckAddr.Own(s.Bag)
 	return srvCheckSendProxy.Or(s.Bag, s.Proxy != nil && own)
 }
