@@ -19,10 +19,10 @@ const module = "metergate/"
 // levels are the packages from the bottom up. A package imports packages of lower levels only.
 var levels = []string{
 	"conf metric buf clock hash",
-	"sample netio balance resolve syslog flight",
-	"stick http1 http2 check usage cookie",
+	"sample netio balance resolve syslog flight compress",
+	"stick http1 http2 check usage cookie cache",
 	"rule",
-	"proxy cache compress",
+	"proxy",
 	"history export",
 	"admin web alert forward top",
 	"app",

@@ -44,11 +44,11 @@ var refused = []struct {
 
 	{Global, notYet, "cluster-secret default-path stats-file dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding " +
-		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list maxcompcpuusage maxcomprate " +
+		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
 		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local set-var set-var-fmt setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
-		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.comp.maxlevel tune.http.cookielen tune.http.logurilen " +
+		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.http.cookielen tune.http.logurilen " +
 		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
@@ -62,7 +62,7 @@ var refused = []struct {
 	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/h1-case-adjust-bogus-server " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
-	{Proxies, notYet, "compression option/http-buffer-request option/http-drop-request-trailers " +
+	{Proxies, notYet, "option/http-buffer-request option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/independent-streams"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},

@@ -15,11 +15,12 @@ type body struct {
 	chunks  http1.ChunkDecoder
 	tail    []byte // trailer lines, once done
 	head    [http1.MaxChunkHead]byte
+	packer  *packer // compresses what goes out, nil where nothing does
 }
 
 // open makes b the body of a message whose head was parsed. A broken one is an error with that status.
 func (b *body) open(h *http1.Head, status int) {
-	b.framing, b.left, b.tail = h.Framing, h.Length, nil
+	b.framing, b.left, b.tail, b.packer = h.Framing, h.Length, nil, nil
 	b.chunked = h.Framing == http1.FramingChunked
 	b.done = h.Framing == http1.FramingNone || h.Framing == http1.FramingTunnel || b.framing == http1.FramingLength && b.left == 0
 	if b.chunked {
@@ -43,8 +44,11 @@ func (b *body) move(src, dst *netio.Conn, keep *[]byte) error {
 			return err
 		}
 		if n == 0 {
-			return nil
+			break
 		}
+	}
+	if b.packer != nil && !b.done {
+		return b.packer.flush(dst)
 	}
 	return nil
 }
@@ -95,6 +99,11 @@ func (b *body) stepChunk(src, dst *netio.Conn, keep *[]byte) (int64, error) {
 
 // forward moves n bytes of payload, in a chunk of its own where dst gets chunks.
 func (b *body) forward(src, dst *netio.Conn, n int64) (int64, error) {
+	if b.packer != nil && n > 0 {
+		err := b.packer.add(dst, src.View()[:n])
+		src.Discard(int(n))
+		return n, err
+	}
 	if !b.chunked || n == 0 {
 		return src.Forward(dst, n)
 	}
@@ -155,6 +164,11 @@ func (b *body) next(view []byte) ([]byte, int, error) {
 func (b *body) finish(dst *netio.Conn, wire []byte) error {
 	if !b.chunked {
 		return nil
+	}
+	if b.packer != nil {
+		if err := b.packer.finish(dst); err != nil {
+			return err
+		}
 	}
 	return dst.Write(http1.AppendLastChunk(wire[:0], b.tail))
 }

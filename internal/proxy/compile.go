@@ -91,6 +91,8 @@ func (c *compiler) global() {
 	}
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
 	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))
+	c.g.Global.CompressCPU = int(dirCompCPU.Or(b, 100))
+	c.g.Global.Rates.Comp.Store(dirCompRate.Or(b, 0) << 10)
 	c.g.Global.Rates.TLS.Store(dirSSLRate.Or(b, 0))
 	c.g.marks = int(dirStickCounters.Or(b, usualMarks))
 	c.codes()
@@ -109,6 +111,7 @@ func (c *compiler) proxy(s *conf.Section) {
 		Mode:        dirMode.Or(s.Bag, ModeTCP),
 		Bag:         s.Bag,
 		Pos:         s.Pos,
+		Compression: c.compression(s.Bag),
 	}
 	if id, ok := dirID.Get(s.Bag); ok {
 		p.ID = int(id)

@@ -63,6 +63,9 @@ func (s *Stream) send(t *netio.Task) failure {
 	l := s.lane
 	l.wire = s.req.Append(l.wire[:0], s.keepServer())
 	err := srv.Write(l.wire)
+	if s.upload.packer != nil {
+		s.upload.packer.restart()
+	}
 	if err == nil && len(s.replay) > 0 {
 		err = s.upload.resend(srv, s.replay)
 	}

@@ -89,6 +89,8 @@ type Global struct {
 	Rates       Rates
 	// NoVerify says that no certificate of a server is verified (-dV).
 	NoVerify bool
+	// CompressCPU is the load of a loop in percent up to which it compresses further messages.
+	CompressCPU int
 }
 
 // Process is what `show info` reports about: the counters of the whole process, and when it started.
@@ -123,6 +125,8 @@ type Proxy struct {
 	Log Log
 	// UniqueID names its requests, nil without unique-id-format.
 	UniqueID *sample.Format
+	// Compression is how its messages are compressed, nil where they are not.
+	Compression *Compression
 	// Stats is the stats page of the section, nil without.
 	Stats *StatsPage
 	// Usage is what the section knows of operations and consumers, nil without.

@@ -6,6 +6,7 @@ import (
 
 	"metergate/internal/balance"
 	"metergate/internal/clock"
+	"metergate/internal/compress"
 	"metergate/internal/flight"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -33,6 +34,10 @@ type lane struct {
 	ticks   uint64
 	audited int // the proxy that was audited last
 
+	encoders compress.Pool // that compress bodies
+	busy     int64         // ns that the loop had worked when it was last looked at
+	load     int           // share of the last second that it worked, in percent
+
 	flight    *flight.Recorder
 	passwords passwords // that were checked
 
@@ -49,6 +54,7 @@ func (g *Gateway) Open() {
 	for i := range g.Loops.N() {
 		g.lanes = append(g.lanes, &lane{
 			gateway: g, loop: g.Loops.Loop(i), shard: i, dates: clock.NewDates(time.Local), flight: new(flight.Recorder),
+			encoders: compress.Pool{Level: int(dirCompLevel.Or(g.Global.Bag, 1))},
 		})
 	}
 	if g.Heavy == nil {

@@ -15,6 +15,7 @@ func (s *Stream) meter() {
 	}
 	s.meterUsage()
 	s.meterMarks()
+	s.meterPacking()
 	s.auditEnd()
 	s.recordFlight()
 	if s.server != nil {

@@ -2,7 +2,7 @@ package proxy
 
 import "metergate/internal/metric"
 
-// Columns of events that cannot happen in this version: compression, caching, and the versions of HTTP after the
+// Columns of events that cannot happen in this version: caching and the versions of HTTP after the
 // first. They keep their place in every output and show 0 where the reference shows 0. The part of the gateway that
 // brings the events turns a line here into a counter.
 
@@ -19,12 +19,6 @@ func absentWork(pos int, name string, u metric.Unit, series []metric.Series, htt
 }
 
 var (
-	_ = absentWork(51, "comp_in", metric.Bytes, metric.ExportedHTTP("http_comp_bytes_in_total"), 0, "Bytes given to the compressor.")
-	_ = absentWork(52, "comp_out", metric.Bytes, metric.ExportedHTTP("http_comp_bytes_out_total"), 0, "Bytes that the compressor made.")
-	_ = absentWork(53, "comp_byp", metric.Bytes, metric.ExportedHTTP("http_comp_bytes_bypassed_total"), 0,
-		"Bytes left as they were because compression was too costly at the time.")
-	_ = absentWork(54, "comp_rsp", metric.Responses, metric.ExportedHTTP("http_comp_responses_total"), 0, "Responses compressed.")
-
 	_ = absentWork(86, "cache_lookups", metric.Requests, metric.Exported("http_cache_lookups_total"), perSide, "Requests looked up in the cache.")
 	_ = absentWork(87, "cache_hits", metric.Requests, metric.Exported("http_cache_hits_total"), perSide, "Requests answered from the cache.")
 	_ = absentWork(118, "cache_hint_hits", metric.Requests, metric.Exported("http_cache_hint_hits_total"), perSide,

@@ -3,7 +3,7 @@ package proxy
 import "metergate/internal/metric"
 
 // The lines of what this gateway does not have (pipes, zlib's memory, busy polling), or not in this version
-// (compression, peers). They show 0, as they do in the reference when unused.
+// (peers). They show 0, as they do in the reference when unused.
 
 func infoZero(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	return infoNumber(pos, name, tags, u, series, help, func(*Info) int { return 0 })
@@ -14,7 +14,6 @@ var (
 	_ = infoZero(23, "Maxpipes", "CLPV", metric.Count, "max_pipes", "Limit of pipes for splicing.")
 	_ = infoZero(45, "ZlibMemUsage", "MGPV", metric.Bytes, "current_zlib_memory", "Memory of the compression library.")
 	_ = infoZero(46, "MaxZlibMemUsage", "CLPV", metric.Bytes, "max_zlib_memory", "Limit of the memory of the compression library.")
-	_ = infoZero(44, "CompressBpsRateLim", "CLPV", metric.Bytes, "limit_http_comp", "Limit of bytes given to the compressor per second.")
 	_ = infoZero(56, "ActivePeers", "MGPV", metric.Count, "active_peers", "Peers in contact.")
 	_ = infoZero(57, "ConnectedPeers", "MGPV", metric.Count, "connected_peers", "Peers connected.")
 	_ = infoZero(59, "BusyPolling", "MGPV", metric.Count, "busy_polling_enabled", "1 if the event loops never wait.")
@@ -29,20 +28,12 @@ var (
 	// The exporter calls these counters though they are not.
 	_ = zeroCounter(24, "PipesUsed", "MGPV", metric.Count, "pipes_used_total", "Pipes in use.")
 	_ = zeroCounter(25, "PipesFree", "MGPV", metric.Count, "pipes_free_total", "Pipes kept for use.")
-	_ = zeroRate(42, "CompressBpsIn", "http_comp_bytes_in_total", "Bytes given to the compressor in the last second.")
-	_ = zeroRate(43, "CompressBpsOut", "http_comp_bytes_out_total", "Bytes that the compressor made in the last second.")
 	_ = zeroCounter(60, "FailedResolutions", "MGPV", metric.Count, "failed_resolutions", "Names that could not be resolved.")
 )
 
 func zeroCounter(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	c := typed(processColumn(pos, name, tags, u, series, help), metric.AsCounter)
 	c.Read = func(metric.Object, *metric.View) metric.Value { return metric.Uint32(0) }
-	return metric.Declare(c)
-}
-
-func zeroRate(pos int, name, series, help string) *metric.Column {
-	c := typed(withFraction(processColumn(pos, name, "MRPV", metric.Bytes, series, help)), metric.AsCounter)
-	c.Read = func(metric.Object, *metric.View) metric.Value { return metric.Float(0) }
 	return metric.Declare(c)
 }
 

@@ -7,6 +7,7 @@ type Rates struct {
 	Conn atomic.Int64 // maxconnrate
 	Sess atomic.Int64 // maxsessrate
 	TLS  atomic.Int64 // maxsslrate
+	Comp atomic.Int64 // maxcomprate, in bytes
 }
 
 // tooFast reports whether the process has reached one of its rates, at the time now in ms.

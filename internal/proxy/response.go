@@ -17,6 +17,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 	hrspClass(s.res.Status).Inc(s.server.Set, s.lane.shard)
 	reqTot.Inc(s.server.Set, s.lane.shard)
 	s.keepServerKeys()
+	s.choosePacking()
 	if !s.judgeResponse(t) {
 		return false
 	}
@@ -25,6 +26,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 	}
 	s.frame()
 	s.judgeAfter(t)
+	s.pack()
 	s.status = s.res.Status
 	s.logEarly(stepResponse)
 	if s.res.Framing == http1.FramingTunnel {

@@ -26,6 +26,9 @@ func (s *Stream) recording() *[]byte {
 
 // resend writes payload that was sent before to another server.
 func (b *body) resend(dst *netio.Conn, payload []byte) error {
+	if b.packer != nil {
+		return b.packer.add(dst, payload)
+	}
 	if !b.chunked {
 		return dst.Write(payload)
 	}

@@ -45,6 +45,7 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 		}
 	}
 	s.times.Request = t.Now()
+	s.offerPacking()
 	return true
 }
 

@@ -29,6 +29,7 @@ type Stream struct {
 	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
+	packUp, packDown          packer  // compress the bodies
 	marks                     marks   // entries of stick tables that the request tracks
 	stores                    *stores // keys under which stick tables are to remember its server
 
@@ -67,6 +68,7 @@ type exchangeState struct {
 	retries      int // attempts after the first
 	queuePos     int // requests served before this one while it waited for any server
 	serverPos    int // the same for its server's own queue
+	packing      packing
 	halves       int // directions of a tunnel that have ended
 	persist      persistence
 	service      Service
@@ -161,6 +163,8 @@ func (s *Stream) arrived() bool {
 func (s *Stream) finish(t *netio.Task) {
 	s.stopPump()
 	s.leaveServer()
+	s.packUp.close()
+	s.packDown.close()
 	s.flush(t)
 	s.client.OnHangup(nil)
 	if s.silent {

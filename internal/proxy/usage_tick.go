@@ -2,7 +2,7 @@ package proxy
 
 import "metergate/internal/usage"
 
-// What a loop does for operations, consumers and the audit beside its requests.
+// What a loop does for operations, consumers, the audit and compression beside its requests.
 const (
 	usageTick     = 1e9 // ns between two looks
 	weighTicks    = 10  // looks between two weighings of rows
@@ -13,6 +13,8 @@ const (
 func (l *lane) tick() {
 	l.ticks++
 	l.auditProxies(auditedAtOnce)
+	busy := l.loop.Stats().BusyTime
+	l.busy, l.load = busy, int((busy-l.busy)*100/usageTick)
 	g := l.gateway
 	for _, c := range g.catalogs {
 		if c.Learner != nil {
