@@ -24,6 +24,9 @@ type Backend struct {
 	// Sticks are the stick lines about requests, and LateSticks those about responses.
 	Sticks, LateSticks []stickRule
 
+	// unpublished closes the backend to use_backend and default_backend lines.
+	unpublished atomic.Bool
+
 	Delays Delays
 	Retry  RetryPolicy
 	Method *balance.Method

@@ -35,23 +35,38 @@ func (s *Stream) enterBackend() bool {
 }
 
 // chooseBackend returns the backend that the frontend's lines give the request to, or nil. The first line that applies
-// decides; when the name that it makes is none of a backend, default_backend holds.
+// and whose backend is eligible decides; when the name that it makes is none of a backend, default_backend holds.
 func (s *Stream) chooseBackend() *Backend {
 	for i := range s.front.Switches {
 		sw := &s.front.Switches[i]
 		if sw.Cond != nil && !sw.Cond.Holds(&s.cx) {
 			continue
 		}
-		if sw.Name == nil {
-			return sw.Back
+		b, known := s.follow(sw)
+		if !known {
+			break
 		}
-		s.body = sw.Name.Append(s.body[:0], &s.cx)
-		if b := s.lane.gateway.backends[string(s.body)]; b != nil && b.Mode == s.front.Mode {
+		if b != nil && s.eligible(b) {
 			return b
 		}
-		break
 	}
-	return s.front.Default
+	if b := s.front.Default; b == nil || b.Proxy == s.front.Proxy || s.eligible(b) {
+		return b
+	}
+	return s.front.Back
+}
+
+// follow returns the backend of a line, nil for one that is disabled; known is false when its name is none of a backend.
+func (s *Stream) follow(sw *Switch) (b *Backend, known bool) {
+	if sw.Name == nil {
+		return sw.Back, true
+	}
+	g := s.lane.gateway
+	s.body = sw.Name.Append(s.body[:0], &s.cx)
+	if b = g.backends[string(s.body)]; b != nil {
+		return b, b.Mode == s.front.Mode
+	}
+	return nil, g.disabled[string(s.body)]
 }
 
 // leaveBackend counts the request out of its backend.

@@ -42,8 +42,8 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		file: f, diag: d, shards: shards, CompileOptions: o,
 		g: &Gateway{
 			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
-			userlists: map[string]*Userlist{},
-			profiles:  map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
+			userlists: map[string]*Userlist{}, disabled: map[string]bool{},
+			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
 			drained: make(chan struct{}),
 		},
 		names: map[string]map[string]conf.Pos{},
@@ -102,7 +102,11 @@ func (c *compiler) global() {
 
 // proxy makes the halves of a section.
 func (c *compiler) proxy(s *conf.Section) {
-	if !c.claim(s) || disabled(s.Bag) {
+	if !c.claim(s) {
+		return
+	}
+	if disabled(s.Bag) {
+		c.g.disabled[s.Name] = s.Kind == "backend"
 		return
 	}
 	p := &Proxy{

@@ -23,6 +23,7 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		Fullconn: int(dirFullconn.Or(b, 0)),
 		Queue:    netio.NewSlotQueue(),
 	}
+	be.unpublished.Store(dirUnpublished.Or(b, false))
 	plan, err := check.Compile(b)
 	if err != nil {
 		c.alert(p.Pos, conf.Loose, "%v", err)

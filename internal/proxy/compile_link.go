@@ -27,6 +27,9 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 		return f.Back
 	}
 	be := c.g.backends[name]
+	if c.g.disabled[name] {
+		return f.Back
+	}
 	if be == nil {
 		c.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required default_backend: '%s'.", f.Name, name)
 	}
@@ -101,6 +104,7 @@ func (c *compiler) rules(p *Proxy) {
 	if f := p.Front; f != nil {
 		u.captures(f)
 		f.Switches = u.switches()
+		f.Forced = u.conditions(dirForceSwitch)
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
 	}
 	u.uniqueID()
@@ -226,7 +230,7 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 		return Switch{Name: format}, nil
 	}
 	be := u.g.backends[text]
-	if be == nil {
+	if be == nil && !u.g.disabled[text] {
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
 	}
 	return Switch{Back: be}, nil

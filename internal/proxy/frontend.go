@@ -20,6 +20,7 @@ type Frontend struct {
 	Default   *Backend
 	Switches  []Switch
 	Monitor   Monitor
+	Forced    []*sample.Cond // force-be-switch
 	Timeouts  ClientTimeouts
 	Options   FrontendOptions
 	Delays    Delays

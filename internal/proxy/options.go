@@ -97,7 +97,7 @@ const (
 
 // A Switch is one use_backend line: a backend of that name, or the name a format gives, when its condition holds.
 type Switch struct {
-	Back *Backend
+	Back *Backend // nil for one that is disabled
 	// Name computes the backend's name from the request; nil when Back is known.
 	Name *sample.Format
 	Cond *sample.Cond

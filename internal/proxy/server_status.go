@@ -64,8 +64,12 @@ func fraction(c check.Counter) string {
 
 // Status returns the text of the column status: UP while some server can be given work, or when there is none at all.
 func (b *Backend) Status() string {
+	word := "DOWN"
 	if b.Up() {
-		return "UP"
+		word = "UP"
 	}
-	return "DOWN"
+	if b.unpublished.Load() {
+		word += " (UNPUB)"
+	}
+	return word
 }
