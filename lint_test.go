@@ -116,6 +116,7 @@ var offLoop = map[string]string{
 	"proxy/dir_operations.go os": "OpenAPI documents are read when a configuration is compiled",
 	"proxy/usage_file.go os":     "what operations learned is read when a configuration is compiled, and written on a pool's goroutine",
 	"proxy/dir_global.go os":     "read when a configuration is compiled",
+	"proxy/dir_var.go time":      "when a configuration is compiled or an operator sets a variable, off the loops",
 	"proxy/gateway.go sync":      "held while a server is added or removed, by the Runtime API, never on a loop",
 	"proxy/gateway.go channel":   "tells app that a stopping gateway has drained",
 	"proxy/info_idle.go sync":    "read by views, off the loops",

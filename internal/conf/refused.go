@@ -46,15 +46,15 @@ var refused = []struct {
 		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
-		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local set-var set-var-fmt setcap " +
+		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
 		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.http.cookielen tune.http.logurilen " +
 		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
-	{Frontend, notYet, "crt ssl-f-use"},
-	{Backend, notYet, "server-template"},
+	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
+	{Backend, notYet, "be-unpublished server-template"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +

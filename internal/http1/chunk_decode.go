@@ -80,10 +80,16 @@ func (d *ChunkDecoder) Next(view []byte) (payload []byte, n int, err error) {
 	return nil, n, nil
 }
 
-// Check returns the error that Next would come upon in view, without consuming anything.
-func (d *ChunkDecoder) Check(view []byte) error {
+// Ahead returns a decoder that goes on from here and takes nothing from d.
+func (d *ChunkDecoder) Ahead() ChunkDecoder {
 	ahead := *d
 	ahead.trailer = Trailer{}
+	return ahead
+}
+
+// Check returns the error that Next would come upon in view, without consuming anything.
+func (d *ChunkDecoder) Check(view []byte) error {
+	ahead := d.Ahead()
 	for len(view) > 0 {
 		_, n, err := ahead.Next(view)
 		if err != nil {

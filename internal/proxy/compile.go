@@ -50,6 +50,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		ids:   map[int]*Proxy{},
 	}
 	c.global()
+	c.variables()
 	c.userlists()
 	c.errorSections()
 	c.logProfiles()

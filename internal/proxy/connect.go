@@ -119,7 +119,7 @@ func (s *Server) dial(t *netio.Task, sni, header string, deadline int64) (*netio
 // takeLink makes k the connection of the request.
 func (s *Stream) takeLink(t *netio.Task, k *link) {
 	k.use()
-	s.link = k
+	s.link, s.reused = k, k.uses > 1
 	s.serverTLS = k.conn.TLS()
 	s.times.Connected = t.Now()
 	if s.front.Mode == ModeHTTP {

@@ -72,7 +72,7 @@ func (s *Stream) inspect(t *netio.Task, rules *rule.Ruleset, c *netio.Conn, dela
 		if s.undecided {
 			v, _ = rules.Inspect(t, &s.cx)
 		} else {
-			v, _ = rules.Run(t, &s.cx)
+			v = s.ask(t, rules)
 		}
 		s.undecided = false
 		if v != rule.Wait || t.Err() != nil {

@@ -129,6 +129,7 @@ func (s *Stream) await(t *netio.Task) failure {
 		return junkResponse
 	}
 	s.times.Response = t.Now()
+	s.serverStatus = s.res.Status
 	s.client.OnReset(t)
 	if s.retryStatus() && s.mayRetry(badStatus) {
 		return badStatus

@@ -18,6 +18,12 @@ func init() {
 			},
 		},
 		sample.Fetch{
+			Name: "server_status", Out: sample.Int, Needs: sample.ResMeta, Help: "Status of the response as the server sent it.",
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+				return sample.IntOf(int64(s.serverStatus)), s.serverStatus > 0
+			}),
+		},
+		sample.Fetch{
 			Name: "res.ver", Aliases: []string{"resp_ver"}, Out: sample.Str, Needs: sample.ResMeta, Match: "str",
 			Help: "Version of the response: 1.0 or 1.1.",
 			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {

@@ -92,6 +92,7 @@ type Listener struct {
 	Set *metric.Set
 	// Gate bounds the connections of this address (maxconn of the bind line).
 	Gate *netio.Gate
+	open atomic.Int64 // connections to this address
 	// TLS says how its connections are encrypted, nil that they are not.
 	TLS *tls.Config
 

@@ -3,6 +3,7 @@ package proxy
 import (
 	"bytes"
 	"net/netip"
+	"strings"
 
 	"metergate/internal/http1"
 	"metergate/internal/sample"
@@ -86,6 +87,9 @@ func pickValue(cx *sample.Ctx, a sample.Args, of headOf, whole bool) ([]byte, bo
 // parseAddrPort reads an address that may have a port behind it, as some proxies write it.
 func parseAddrPort(text []byte) (netip.Addr, error) {
 	t := string(bytes.TrimSpace(text))
+	if six, ok := strings.CutPrefix(t, "["); ok && strings.HasSuffix(six, "]") {
+		t = six[:len(six)-1]
+	}
 	if ip, err := netip.ParseAddr(t); err == nil {
 		return ip.WithZone(""), nil
 	}

@@ -10,7 +10,33 @@ func init() {
 	sample.RegisterFetch(
 		captureFetch("capture.req.hdr", ofRequest, sample.ReqMeta, "Capture of the request, by its number."),
 		captureFetch("capture.res.hdr", ofResponse, sample.ResMeta, "Capture of the response, by its number."),
+		lineFetch("capture.req.method", sample.ReqMeta, "Method of the request as it was received.",
+			func(s *Stream) ([]byte, bool) { return s.Method(), s.parsed }),
+		lineFetch("capture.req.uri", sample.ReqMeta, "Target of the request as it was received.",
+			func(s *Stream) ([]byte, bool) { return s.Target(), s.parsed }),
+		lineFetch("capture.req.ver", sample.ReqMeta, "Version of the request: HTTP/1.0 or HTTP/1.1.",
+			func(s *Stream) ([]byte, bool) { return s.protocol(), s.parsed }),
+		sample.Fetch{
+			Name: "capture.res.ver", Out: sample.Str, Needs: sample.ResMeta, Help: "Version of the response: HTTP/1.0 or HTTP/1.1.",
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+				if s.Response() == nil {
+					return sample.Value{}, false
+				}
+				return sample.StringOf("HTTP/" + versionNumber(s.Response().Version)), true
+			}),
+		},
 	)
+}
+
+// lineFetch declares a fetch of what is kept of the first line of a request.
+func lineFetch(name string, needs sample.Source, help string, read func(*Stream) ([]byte, bool)) sample.Fetch {
+	return sample.Fetch{
+		Name: name, Out: sample.Str, Needs: needs, Help: help,
+		Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+			text, ok := read(s)
+			return sample.StrOf(text), ok
+		}),
+	}
 }
 
 // captureVar declares {a|b}, which is not there at all on frontends that capture nothing, and for what was no request.

@@ -17,6 +17,9 @@ func init() {
 // serverVars are the log variables that need those addresses.
 var serverVars = map[string]bool{"bi": true, "bp": true, "si": true, "sp": true}
 
+// serverFetches are the fetches that need them.
+var serverFetches = map[string]bool{"bc_src": true, "bc_src_port": true, "bc_dst": true, "bc_dst_port": true}
+
 // logsServer reports whether a format shows an end of the connection to the server.
 func logsServer(f *sample.Format) bool {
 	if f == nil {
@@ -24,6 +27,11 @@ func logsServer(f *sample.Format) bool {
 	}
 	for v := range f.Vars {
 		if serverVars[v.Name] {
+			return true
+		}
+	}
+	for fetch := range f.Fetches {
+		if serverFetches[fetch.Name] {
 			return true
 		}
 	}

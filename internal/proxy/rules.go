@@ -49,10 +49,19 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 	return true
 }
 
+// ask asks rules and notes which of them ended the ruleset.
+func (s *Stream) ask(t *netio.Task, rules *rule.Ruleset) rule.Verdict {
+	v, last := rules.Run(t, &s.cx)
+	if last != nil {
+		s.lastRule = last
+	}
+	return v
+}
+
 // judge asks request rules and does what they decide.
 func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	s.cx.Now = s.lane.loop.Wall()
-	v, _ := rules.Run(t, &s.cx)
+	v := s.ask(t, rules)
 	if t.Err() != nil {
 		if s.ending.Phase == InTarpit {
 			s.countDenied()
@@ -149,7 +158,7 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 		return true
 	}
 	s.cx.Now = s.lane.loop.Wall()
-	v, _ := rules.Run(t, &s.cx)
+	v := s.ask(t, rules)
 	if t.Err() != nil {
 		s.abandoned(InHeaders)
 		return false
@@ -190,9 +199,9 @@ func (s *Stream) countDeniedResponse() {
 // judgeAfter asks the rules on every response that leaves, the gateway's own included.
 func (s *Stream) judgeAfter(t *netio.Task) {
 	if s.back != nil && s.back.Proxy != s.front.Proxy && !s.back.Rules.After.Empty() {
-		s.back.Rules.After.Run(t, &s.cx)
+		s.ask(t, s.back.Rules.After)
 	}
 	if !s.front.Rules.After.Empty() {
-		s.front.Rules.After.Run(t, &s.cx)
+		s.ask(t, s.front.Rules.After)
 	}
 }

@@ -11,6 +11,7 @@ func (s *session) countOpen() {
 	gwConnRate.Add(l.gateway.Process.Set, l.shard, 1, now)
 	sessions.Inc(f.Set)
 	sessions.Inc(ln.Set)
+	ln.open.Add(1)
 }
 
 // countBegin counts the session that comes of it.
@@ -36,6 +37,7 @@ func (s *session) countClosed() {
 	l.open.Add(-1)
 	sessions.Dec(f.Set)
 	sessions.Dec(ln.Set)
+	ln.open.Add(-1)
 	if ln.TLS != nil {
 		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)
 	}

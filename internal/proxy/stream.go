@@ -4,6 +4,7 @@ import (
 	"metergate/internal/http1"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/rule"
 	"metergate/internal/sample"
 	"metergate/internal/usage"
 )
@@ -101,6 +102,10 @@ type exchangeState struct {
 
 	also *ends     // addresses that rules have set, nil for none
 	own  ownLimits // delays that rules have set
+
+	lastRule     *rule.Rule // that ended a ruleset, nil for none
+	reused       bool       // the connection to the server had carried a request before
+	serverStatus int        // of the response, before rules changed it
 }
 
 func newStream(l *lane) *Stream {

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"net/netip"
@@ -97,7 +98,12 @@ func (v Value) unmap() (Value, bool) {
 
 func (v Value) toStr(cx *Ctx) (Value, bool) {
 	switch v.typ {
-	case Str, Bin, Meth:
+	case Str, Meth:
+		return StrOf(v.b), true
+	case Bin: // a text ends at its first NUL, as in the reference
+		if i := bytes.IndexByte(v.b, 0); i >= 0 {
+			return StrOf(v.b[:i]), true
+		}
 		return StrOf(v.b), true
 	}
 	return cx.Str(v.AppendText(cx.Temp(48)))

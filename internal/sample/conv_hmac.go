@@ -57,19 +57,26 @@ func applyHMAC(cx *Ctx, v Value, a Args) (Value, bool) {
 			return Value{}, false
 		}
 	}
+	sum, ok := h.mac(cx, key, v.b)
+	return BinOf(sum), ok
+}
+
+// mac is the keyed digest of a message, in the arena.
+func (h *hmacSum) mac(cx *Ctx, key, msg []byte) ([]byte, bool) {
 	if len(key) > h.block {
 		key = h.sum(cx.Temp(64), key)
 		cx.Keep(key)
 	}
-	inner := append(h.pad(cx.Temp(h.block+len(v.b)), key, 0x36), v.b...)
+	inner := append(h.pad(cx.Temp(h.block+len(msg)), key, 0x36), msg...)
 	if !cx.Keep(inner) {
-		return Value{}, false
+		return nil, false
 	}
 	digest := h.sum(cx.Temp(64), inner)
 	cx.Keep(digest)
 	outer := append(h.pad(cx.Temp(h.block+64), key, 0x5c), digest...)
 	cx.Keep(outer)
-	return cx.Bin(h.sum(cx.Temp(64), outer))
+	sum := h.sum(cx.Temp(64), outer)
+	return sum, cx.Keep(sum)
 }
 
 // pad appends the key, filled up with zeros to a block and mixed with b.

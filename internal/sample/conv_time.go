@@ -28,7 +28,7 @@ func init() {
 		Name: "http_date", In: Int, Out: Str,
 		Args:  []Arg{{Name: "offset", Kind: ArgInt, Optional: true}, {Name: "unit", Optional: true, Default: "s"}},
 		Help:  "A date as HTTP writes it (RFC 9110 section 5.6.7); the unit s, ms or us is that of the number and the offset.",
-		Check: func(a Args, _ *Env) (err error) { a[1].Int, err = unitTicks(a.Str(1)); return err },
+		Check: func(a Args, _ *Env) (err error) { a[1].Int, err = UnitTicks(a.Str(1)); return err },
 		Apply: func(cx *Ctx, v Value, a Args) (Value, bool) {
 			t := timeAt(addSaturated(v.Int(), a.Int(0)), a.Int(1)).In(gmt)
 			b := t.AppendFormat(cx.Temp(40), "Mon, 02 Jan 2006 15:04:05")
@@ -61,14 +61,14 @@ func timeAt(n, ticks int64) time.Time {
 	return time.Unix(sec, rest*(1e9/ticks))
 }
 
-// unitTicks returns how many of the unit make a second.
-func unitTicks(unit string) (int64, error) {
+// UnitTicks returns how many of the unit (s, ms or us) make a second.
+func UnitTicks(unit string) (int64, error) {
 	for _, u := range timeUnits {
 		if u.prefix == unit+"_" || u.prefix == "" && unit == "s" {
 			return u.ticks, nil
 		}
 	}
-	return 0, fmt.Errorf("unexpected unit '%s', allowed values are 's', 'ms' and 'us'", unit)
+	return 0, fmt.Errorf("expects 's', 'ms' or 'us', got '%s'", unit)
 }
 
 // digits returns how many decimal digits a fraction of that many ticks a second has.

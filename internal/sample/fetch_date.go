@@ -9,7 +9,7 @@ func init() {
 			Args: []Arg{{Name: "offset", Kind: ArgInt, Optional: true}, {Name: "unit", Optional: true, Default: "s"}},
 			Help: "The current time since 1970 plus the offset, in seconds, or with unit ms or us in milliseconds or microseconds.",
 			Check: func(a Args, _ *Env) (err error) {
-				a[1].Int, err = unitTicks(a.Str(1))
+				a[1].Int, err = UnitTicks(a.Str(1))
 				return err
 			},
 			Get: func(cx *Ctx, a Args) (Value, bool) {

@@ -41,6 +41,15 @@ func (f *Format) Vars(yield func(*LogVar) bool) {
 	}
 }
 
+// Fetches calls yield with the fetch of each expression of the format.
+func (f *Format) Fetches(yield func(*Fetch) bool) {
+	for i := range f.parts {
+		if e := f.parts[i].e; e != nil && !yield(e.fetch) {
+			return
+		}
+	}
+}
+
 // Append writes the formatted text behind dst. It allocates only when dst has to grow.
 func (f *Format) Append(dst []byte, cx *Ctx) []byte {
 	if f.whole != 0 {

@@ -8,7 +8,10 @@ import (
 )
 
 // Lists are the lists of patterns of one configuration.
-type Lists struct{ all []*List }
+type Lists struct {
+	all []*List
+	jwt jwtKeys
+}
 
 // All gives the lists in the order of the configuration.
 func (s *Lists) All() []*List { return s.all }

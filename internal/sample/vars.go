@@ -61,6 +61,14 @@ func ParseVar(name string) (*Var, error) {
 	return v, nil
 }
 
+// FindVar returns the variable of that name, if anything has named it before.
+func FindVar(name string) (*Var, bool) {
+	varNames.Lock()
+	defer varNames.Unlock()
+	v := varNames.m[name]
+	return v, v != nil
+}
+
 func notVarRune(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '.'
 }
