@@ -52,7 +52,8 @@ type Gateway struct {
 	drained   chan struct{}
 	frontends map[string]*Frontend
 	backends  map[string]*Backend
-	disabled  map[string]bool // backends of the configuration that are disabled there
+	// disabled are the names of backends that the configuration disables.
+	disabled  map[string]bool
 	catalogs  []*catalog  // the sections of operations
 	veil      *usage.Veil // of secret names of consumers
 	tables    map[string]*Table
