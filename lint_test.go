@@ -21,7 +21,7 @@ var levels = []string{
 	"conf metric buf clock hash",
 	"sample netio balance resolve syslog flight compress",
 	"stick http1 http2 check usage cookie cache",
-	"rule",
+	"rule peer",
 	"proxy",
 	"history export",
 	"admin web alert forward top",
@@ -79,7 +79,7 @@ func room(path string) string {
 }
 
 // loopPackages run on event loops: a call that blocks there stops everybody.
-var loopPackages = []string{"netio", "buf", "http1", "http2", "rule", "balance", "sample", "proxy", "cache", "compress", "usage", "cookie"}
+var loopPackages = []string{"netio", "buf", "http1", "http2", "rule", "balance", "sample", "proxy", "cache", "compress", "usage", "peer", "cookie"}
 
 // banned are the names of packages that code on a loop does not use, with what to use instead. "*" is every name.
 var banned = map[string]map[string]string{
@@ -107,6 +107,8 @@ var offLoop = map[string]string{
 	"netio/sim_poller.go":    "the simulated network of tests",
 	"netio/tls_shake.go net": "the face that crypto/tls wants; nothing of it is a socket",
 	"netio/task_run.go os":   "ends the process on a runtime.Goexit in a task",
+
+	"peer/hello.go os": "the number of the process",
 
 	"proxy/backend.go channel":   "Backend.Call, for goroutines that wait for a loop",
 	"proxy/compile.go channel":   "made when a configuration is compiled",

@@ -71,7 +71,7 @@ func directivesPage() string {
 		in    conf.Scope
 	}{
 		{"global", conf.Global}, {"defaults, frontend, listen and backend", conf.Proxies | conf.NamedDefaults},
-		{"operations", conf.Operations}, {"history", conf.History}, {"notifiers", conf.Alerts},
+		{"peers", conf.Peers}, {"operations", conf.Operations}, {"history", conf.History}, {"notifiers", conf.Alerts},
 		{"Options of bind and stats socket lines", conf.BindLine}, {"Options of server and default-server lines", conf.ServerLine},
 	} {
 		p.heading(2, place.title)

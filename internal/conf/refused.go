@@ -80,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck peers resolvers"},
+	{notYet, "acme cache crt-store healthcheck resolvers"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

@@ -9,12 +9,21 @@ import (
 // tables makes the stick tables of all proxies.
 func (c *compiler) tables() {
 	stuck := c.stuckTables()
-	for _, p := range c.g.Proxies {
-		c.table(p, stuck)
+	for s := range c.file.Each("peers", "frontend", "backend", "listen") {
+		for _, line := range dirPeerTable.All(s.Bag) {
+			line.Value.peers = s.Name
+			c.addTable(line.Value, line.Pos, stuck)
+		}
+		for _, p := range c.g.Proxies {
+			if p.Bag == s.Bag {
+				c.table(p, stuck)
+			}
+		}
 	}
 	for _, t := range c.g.tableList {
 		c.writeTo(t)
 	}
+	c.peers()
 }
 
 // stuckTables are the names of the tables that stick lines refer to: these remember servers without being told to.

@@ -17,7 +17,7 @@ var (
 	dirStickTable = conf.List(conf.Spec{
 		Name: "stick-table", In: conf.Listen,
 		Usage: "stick-table type {ip | ipv6 | integer | string [len <n>] | binary [len <n>]} size <n> [expire <time>] [nopurge] " +
-			"[recv-only] [write-to <table>] [srvkey {name | addr}] [brates-factor <n>] [store <data>[(<argument>)],...]...",
+			"[recv-only] [peers <section>] [write-to <table>] [srvkey {name | addr}] [brates-factor <n>] [store <data>[(<argument>)],...]...",
 		Help: "The section's table of what is remembered of keys; rules, ACLs and logs refer to it by the section's name.",
 	}, parseStickTable)
 	dirStickCounters = conf.Scalar(conf.Spec{
@@ -31,6 +31,8 @@ type stickTable struct {
 	stick.Config
 	byAddr  bool   // servers are known by their addresses
 	writeTo string // the table that is told of servers and tags that peers know
+	peers   string // the section whose processes keep it alike
+	wire    string // its name among them
 }
 
 // stickOptions read the options of a stick-table line.
@@ -62,6 +64,10 @@ var stickOptions = map[string]func(t *stickTable, a *conf.Args) error{
 		t.byAddr = word == "addr"
 		return nil
 	},
+	"peers": func(t *stickTable, a *conf.Args) (err error) {
+		t.peers, err = a.Text("the name of a peers section")
+		return err
+	},
 	"write-to": func(t *stickTable, a *conf.Args) (err error) {
 		t.writeTo, err = a.Text("the name of a stick table")
 		return err
@@ -77,9 +83,12 @@ var stickOptions = map[string]func(t *stickTable, a *conf.Args) error{
 	"store": parseStore,
 }
 
-func parseStickTable(a *conf.Args) (stickTable, error) {
-	t := stickTable{}
-	t.Name = a.Section().Name
+func parseStickTable(a *conf.Args) (stickTable, error) { return parseTable(a, a.Section().Name) }
+
+// parseTable reads the options of a table.
+func parseTable(a *conf.Args, name string) (stickTable, error) {
+	t := stickTable{wire: name}
+	t.Name = name
 	t.KeyLen = -1
 	for !a.Done() {
 		word := a.Next().Text

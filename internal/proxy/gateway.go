@@ -58,6 +58,7 @@ type Gateway struct {
 	veil      *usage.Veil // of secret names of consumers
 	tables    map[string]*Table
 	tableList []*Table
+	peers     []*PeerGroup
 	userlists map[string]*Userlist
 	profiles  map[string]*logProfile
 	// profilesAsked are those that rules name; profilesShowServer says that one shows an end of a server's connection.

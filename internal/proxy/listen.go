@@ -33,10 +33,12 @@ func (g *Gateway) bindForwards(d *conf.Diagnostics) {
 			d.Add(conf.Message{Level: conf.Alert, Text: err.Error()})
 		}
 	}
+	g.bindPeers(d)
 }
 
 // Unbind gives up what Bind got.
 func (g *Gateway) Unbind() {
+	g.unbindPeers()
 	g.closeForwards()
 	for _, p := range g.Proxies {
 		if p.Front == nil {
@@ -72,6 +74,9 @@ func (g *Gateway) Serve() error {
 			l.socket.Store(socket)
 			l.bound = nil
 		}
+	}
+	if err := g.servePeers(); err != nil {
+		return err
 	}
 	g.Watch()
 	return nil

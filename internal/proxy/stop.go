@@ -24,6 +24,7 @@ func (g *Gateway) SoftStop() {
 	}
 	go func() {
 		g.closeForwards()
+		g.stopPeers()
 		g.drain()
 	}()
 }
@@ -66,7 +67,7 @@ func (g *Gateway) drain() {
 		<-tick.C
 		owed := g.owed()
 		g.Loops.Each(func(l *netio.Loop) { g.lanes[l.Shard()].closeIdle(max(left, 1)) })
-		if owed == 0 && g.Sessions() == 0 {
+		if owed == 0 && g.Sessions() == 0 && !g.teaching() {
 			close(g.drained)
 			return
 		}

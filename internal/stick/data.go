@@ -38,6 +38,9 @@ const (
 	GlitchCnt
 	GlitchRate
 	kinds
+
+	// Kinds is how many kinds of data there are.
+	Kinds = kinds
 )
 
 // Form is how a kind of data is kept.
