@@ -22,10 +22,10 @@ var readColumns = [...][]string{
 }
 
 // derived are what the window of an object adds, in seconds but for slow, which says how many times slower a server is
-// than its siblings.
+// than its siblings. On a backend the last four count its servers: a viewer who is not shown them all sees how they are.
 var derived = [...][]string{
 	metric.KindFrontend: {"p50", "p95", "p99", "total", "response", "connect", "queue"},
-	metric.KindBackend:  {"p50", "p95", "p99", "total", "response", "connect", "queue"},
+	metric.KindBackend:  {"p50", "p95", "p99", "total", "response", "connect", "queue", "servers", "up", "down", "slow"},
 	metric.KindServer:   {"p50", "p95", "p99", "slow"},
 }
 
@@ -118,8 +118,18 @@ func (s *station) appendRow(b []byte, o metric.Object) []byte {
 		b = appendValue(append(b, ','), c.Value(o, &s.view))
 	}
 	w := s.windows[o.MetricSet()]
-	for _, name := range derived[kind] {
+	names := derived[kind]
+	var n serverCount
+	if kind == metric.KindBackend {
+		n, names = s.counts[o.MetricSet()], names[:len(names)-len(n)]
+	}
+	for _, name := range names {
 		b = appendNumber(append(b, ','), w.value(name))
+	}
+	if kind == metric.KindBackend {
+		for _, count := range n {
+			b = strconv.AppendInt(append(b, ','), int64(count), 10)
+		}
 	}
 	return append(b, ']', ',')
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"metergate/internal/clock"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -14,13 +16,14 @@ type station struct {
 	g       *proxy.Gateway
 	view    metric.View
 	windows map[*metric.Set]*window
+	counts  map[*metric.Set]serverCount // of backends
 	changes changes
 	serial  int
 	wall    int64 // the time of the last reading, ns since 1970
 }
 
 func newStation(g *proxy.Gateway) *station {
-	s := &station{g: g, windows: map[*metric.Set]*window{}}
+	s := &station{g: g, windows: map[*metric.Set]*window{}, counts: map[*metric.Set]serverCount{}}
 	s.changes.init(g)
 	s.read(netio.Clock())
 	return s
@@ -37,7 +40,7 @@ func (s *station) read(now int64) {
 		}
 		if p.Back != nil {
 			s.window(p.Back.Set, true).read(p.Back.Set, now, s.serial)
-			s.readServers(p.Back.Servers())
+			s.counts[p.Back.Set] = s.readServers(p.Back.Servers())
 		}
 	}
 	s.changes.read(s.g, s.wall)
@@ -48,8 +51,25 @@ func (s *station) read(now int64) {
 	}
 }
 
+// A serverCount is how many servers a backend has: all, those that are up or not checked, those that are down, and those that are
+// slower than their siblings.
+type serverCount [4]int
+
+func (n *serverCount) add(srv *proxy.Server, w *window) {
+	n[0]++
+	switch status := srv.Status(); {
+	case strings.HasPrefix(status, "UP"), status == "no check":
+		n[1]++
+	case strings.HasPrefix(status, "DOWN"):
+		n[2]++
+	}
+	if w != nil && w.times > 0 {
+		n[3]++
+	}
+}
+
 // readServers reads the servers of a backend and compares them with each other.
-func (s *station) readServers(servers []*proxy.Server) {
+func (s *station) readServers(servers []*proxy.Server) (n serverCount) {
 	windows, paces := make([]*window, len(servers)), make([]pace, len(servers))
 	for i, srv := range servers {
 		if !srv.Set.Idle() {
@@ -62,7 +82,9 @@ func (s *station) readServers(servers []*proxy.Server) {
 		if w != nil {
 			w.mark(slowness(paces, i))
 		}
+		n.add(servers[i], w)
 	}
+	return n
 }
 
 // mark notes that the server is so many times slower than its siblings, 0 when it is not.

@@ -177,6 +177,16 @@ func TestDashboardFeed(t *testing.T) {
 	if got := fmt.Sprint(len(rows), rows[0].([]any)[:3], len(rows[0].([]any))); got != "11 [F stats FRONTEND] "+fmt.Sprint(3+len(welcome["columns"].(map[string]any)["F"].([]any))) {
 		t.Errorf("reading %s of %v", got, welcome)
 	}
+	for _, row := range rows {
+		if cells := row.([]any); fmt.Sprint(cells[:2]) == "[B be]" {
+			if got, want := fmt.Sprint(cells[len(cells)-4:]), fmt.Sprint([]any{float64(len(r.g.Backend("be").Servers()))}[0]); !strings.HasPrefix(got, "["+want+" ") {
+				t.Errorf("be has %s servers, up, down, slow, want %s", got, want)
+			}
+			if got := len(cells) - 3; got != len(welcome["columns"].(map[string]any)["B"].([]any)) {
+				t.Errorf("%d values of a backend", got)
+			}
+		}
+	}
 	r.post("/stats", "s=s1&action=drain&b=be")
 	for end := time.Now().Add(10 * time.Second); r.status("s1") != "DRAIN" && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)

@@ -5,6 +5,8 @@ import { Bar, Badge, Health, Table, Tile } from './parts.js';
 import { serversOf } from './servers.js';
 import { latest, nameOf, objects, rate, settled, since, useLive, value } from './live.js';
 import * as m from './metrics.js';
+import { useAsked } from './query.js';
+import { gather } from './view_operations.js';
 import { to } from './state.js';
 import { bytesPerSecond, count, duration, number, percent, perSecond } from './format.js';
 
@@ -31,7 +33,21 @@ export function Overview({ s, span, g, events }) {
         series=${[{ label: 'sessions', color: '--s1', expr: m.saturation(scope), live: r => Math.max(...keys.map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) },
           { label: 'busiest server', color: '--s3', expr: m.saturation({ kind: 'server', proxy: scope.kind === 'backend' ? scope.proxy : '' }), live: r => Math.max(...[...r.rows.keys()].filter(k => k[0] === 'S').map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) }]} />
     </div>
+    <${Objectives} g=${g} />
     <${Proxies} />`;
+}
+
+// Objectives is a row for each slo of the configuration: what is left of its budget, and how fast that goes.
+function Objectives({ g }) {
+  const asked = useAsked(signal => gather({ left: 'slo:budget_left', hour: 'slo:burn_rate{window="1h"}', day: 'slo:burn_rate{window="1d"}' }, ['slo', 'proxy'], g, signal), [g.end]), rows = asked.data ?? [];
+  if (!rows.length) return null;
+  const tone = left => left <= 0 ? 'down' : left < 0.25 ? 'warn' : undefined, burn = (name, label, title) => ({ name, label, title, sort: r => r[name], text: r => number(r[name]) });
+  return html`<section class="panel"><header><h3>Objectives</h3><p>the part of the error budget that is left; a burn rate of 1 uses it up just at the end of the window</p></header><${Table} caption="Objectives" rows=${rows} id=${r => r.id} first="left" order=${1} columns=${[
+    { name: 'slo', label: 'Objective', left: true, sort: r => r.slo, text: r => r.slo },
+    { name: 'proxy', label: 'Proxy', left: true, sort: r => r.proxy, cell: r => html`<a href=${to({ proxy: r.proxy, side: undefined })}>${r.proxy}</a>` },
+    { name: 'left', label: 'Budget left', sort: r => r.left, cell: r => html`<span class="gauge">${percent(r.left)}<small></small><${Bar} share=${r.left} tone=${tone(r.left)} /></span>` },
+    burn('hour', 'Burn, 1 h', 'How fast the budget went in the last hour'), burn('day', 'Burn, 1 d', 'How fast the budget went in the last day'),
+  ]} /></section>`;
 }
 
 // Tiles are what matters most, now.
