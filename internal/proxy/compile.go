@@ -89,6 +89,7 @@ func (c *compiler) global() {
 		Limits:      limits,
 		NoVerify:    c.NoVerify,
 		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
+		TLSGate:     netio.NewGate(int(dirSSLConn.Or(b, 0))),
 	}
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
 	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))

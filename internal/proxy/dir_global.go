@@ -22,7 +22,7 @@ var (
 	dirConnRate      = globalInt("maxconnrate", "maxconnrate <rate>", "The connections accepted per second; 0 is no limit.", 0)
 	dirSessRate      = globalInt("maxsessrate", "maxsessrate <rate>", "The sessions started per second; 0 is no limit.", 0)
 	dirSSLRate       = globalInt("maxsslrate", "maxsslrate <rate>", "The TLS handshakes started per second; 0 is no limit.", 0)
-	dirSSLConn       = globalInt("maxsslconn", "maxsslconn <conns>", "The TLS connections open at once, on both sides; 0 is no limit.", 0)
+	dirSSLConn       = globalInt("maxsslconn", "maxsslconn <conns>", "The TLS connections of clients served at once, over all frontends; more wait to be accepted; 0 is no limit.", 0)
 	dirSpreadChecks  = conf.Scalar(conf.Spec{
 		Name: "spread-checks", In: conf.Global, Usage: "spread-checks <percent>",
 		Help: "Varies the time between two checks by up to that share, so that they do not meet.",

@@ -88,6 +88,8 @@ type Global struct {
 	// Gate bounds the client connections over all frontends (maxconn); HardMaxconn is what it may be raised to.
 	Gate        *netio.Gate
 	HardMaxconn int
+	// TLSGate bounds those of them that are encrypted (maxsslconn).
+	TLSGate *netio.Gate
 	Limits      Limits
 	Rates       Rates
 	// NoVerify says that no certificate of a server is verified (-dV).

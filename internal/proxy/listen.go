@@ -158,6 +158,16 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		GID:         gid,
 		KeepAlive:   l.Front.Options.TCPKeepAlive,
 		NoLinger:    l.Front.Options.NoLinger,
-		Gates:       []*netio.Gate{l.Front.gateway.Global.Gate, l.Front.Gate, l.Gate},
+		Gates:       l.gates(),
 	}, nil
+}
+
+// gates are what must be open for a client to be accepted.
+func (l *Listener) gates() []*netio.Gate {
+	g := l.Front.gateway.Global
+	all := []*netio.Gate{g.Gate, l.Front.Gate, l.Gate}
+	if l.TLS != nil {
+		all = append(all, g.TLSGate)
+	}
+	return all
 }

@@ -19,7 +19,7 @@ var (
 	_ = infoNumber(17, "CurrConns", "MGPV", metric.Connections, "current_connections", "Client connections open now.",
 		func(i *Info) int { return i.Global.Gate.Used() })
 	_ = infoNumber(20, "MaxSslConns", "MMPV", metric.Connections, "max_ssl_connections", "Limit of TLS connections, 0 for none.",
-		func(i *Info) int { return int(dirSSLConn.Or(i.Global.Bag, 0)) })
+		func(i *Info) int { return i.Global.TLSGate.Limit() })
 	_ = infoNumber(27, "ConnRateLimit", "CLPV", metric.PerSecond, "limit_connection_rate",
 		"Limit of new connections per second, 0 for none.",
 		func(i *Info) int { return int(i.Global.Rates.Conn.Load()) })

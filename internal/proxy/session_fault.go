@@ -25,7 +25,6 @@ const (
 	shakeEmpty     fault = 24 // of TLS
 	shakeAbort     fault = 25
 	shakeTimeout   fault = 26
-	shakeTooMany   fault = 27
 	shakeFailed    fault = 34
 )
 
@@ -42,7 +41,6 @@ var faults = map[fault]struct{ name, text string }{
 	shakeEmpty:     {"SSL_EMPTY", "Connection closed during SSL handshake"},
 	shakeAbort:     {"SSL_ABORT", "Connection error during SSL handshake"},
 	shakeTimeout:   {"SSL_TIMEOUT", "Timeout during SSL handshake"},
-	shakeTooMany:   {"SSL_TOO_MANY", "Too many SSL connections"},
 	shakeFailed:    {"SSL_HANDSHAKE", "SSL handshake failure"},
 }
 
@@ -117,8 +115,6 @@ func shakeFault(err error) fault {
 	switch {
 	case errors.Is(err, netio.ErrDeadline):
 		return shakeTimeout
-	case errors.Is(err, errTooManyTLS):
-		return shakeTooMany
 	case closedEarly(err):
 		return shakeEmpty
 	case netio.Errno(err) != 0:

@@ -14,10 +14,6 @@ func (s *session) secure(t *netio.Task) {
 	gwTLSTot.Inc(l.gateway.Process.Set, l.shard)
 	gwTLSRate.Add(l.gateway.Process.Set, l.shard, 1, l.loop.Now()/1e6)
 	s.front.throttle(l.loop)
-	if most := dirSSLConn.Or(l.gateway.Global.Bag, 0); most > 0 && gwTLSConns.Sum(l.gateway.Process.Set) > most {
-		s.insecure(errTooManyTLS)
-		return
-	}
 	if s.conn.Buffered() > 0 {
 		s.shake(t)
 		return

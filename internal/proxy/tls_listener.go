@@ -3,7 +3,6 @@ package proxy
 import (
 	"crypto/tls"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -121,6 +120,3 @@ func lenientALPN(cfg *tls.Config) {
 		return silent, nil
 	}
 }
-
-// errTooManyTLS is why a client is refused at maxsslconn.
-var errTooManyTLS = errors.New("too many TLS connections")
