@@ -72,8 +72,6 @@ func on(l *netio.Loop, f func()) {
 	<-done
 }
 
-var quick = Intervals{Inter: time.Millisecond}
-
 func TestRunnerBringsTheServerDownAndUp(t *testing.T) {
 	pollers(t, func(t *testing.T, l *netio.Loop) {
 		var sick atomic.Bool
@@ -85,12 +83,13 @@ func TestRunnerBringsTheServerDownAndUp(t *testing.T) {
 			reply("HTTP/1.1 " + status + "\r\n\r\n")(c)
 		})
 		s := newServer(Config{Rise: 2, Fall: 2, Check: true}, addr)
-		r := NewRunner(l, s, plan(t, "option httpchk"), Intervals{Inter: time.Millisecond, Check: time.Minute})
+		r := NewRunner(l, s, plan(t, "option httpchk"), Intervals{Inter: time.Minute, Fast: time.Millisecond, Down: time.Millisecond})
 		on(l, func() { r.Start(0) })
 		if e := s.next(t); e.Result.Code != 200 || !e.Moved || !e.News || e.Change != Same {
 			t.Errorf("first check: %+v", e)
 		}
 		sick.Store(true)
+		on(l, r.Hurry)
 		for s.next(t).Change != WentDown {
 		}
 		sick.Store(false)
@@ -145,13 +144,12 @@ func TestRunnerThatWasStoppedKeepsItsRhythm(t *testing.T) {
 func TestRunnerWaitsForAnAddress(t *testing.T) {
 	pollers(t, func(t *testing.T, l *netio.Loop) {
 		s := newServer(Config{Rise: 2, Fall: 2, Check: true}, netip.AddrPort{})
-		r := NewRunner(l, s, plan(t), quick)
+		r := NewRunner(l, s, plan(t), Intervals{Inter: 50 * time.Millisecond})
 		on(l, func() { r.Start(0) })
 		s.quiet(t, l)
 		addr := origin(t, stay(""))
 		s.addr.Store(&addr)
-		if e := s.next(t); e.Result.Status != L4OK {
-			t.Errorf("%+v", e.Result)
+		for s.next(t).Result.Status != L4OK { // a machine that is busy may need more than one interval to connect
 		}
 		on(l, r.Stop)
 	})
