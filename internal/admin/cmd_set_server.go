@@ -91,12 +91,31 @@ func setSSL(r *Request, s *proxy.Server, args []string) error {
 	return r.Warnf("server ssl setting updated.")
 }
 
-func setFQDN(_ *Request, _ *proxy.Server, args []string) error {
-	if first(args) == "" {
+// setFQDN sets the name by which the server's address is asked for.
+func setFQDN(r *Request, s *proxy.Server, args []string) error {
+	name := first(args)
+	switch {
+	case name == "":
 		return message("set server <b>/<s> fqdn requires a FQDN.")
+	case !s.Findable():
+		return message("set server <b>/<s> fqdn failed because no resolution is configured.")
+	case name == s.Host():
+		return r.Warnf("no need to change the FDQN by 'stats socket command'")
+	case len(name) > maxFQDN || strings.Trim(name, fqdnBytes) != "":
+		return r.Warnf("invalid fqdn '%s' by 'stats socket command'", name)
 	}
-	return message("set server <b>/<s> fqdn failed because no resolution is configured.")
+	before := s.SetHost(name)
+	if before == "" {
+		before = "(null)"
+	}
+	return r.Warnf("%s changed its FQDN from %s to %s by 'stats socket command'", s.FullName(), before, name)
 }
+
+// What a name may consist of.
+const (
+	maxFQDN   = 255
+	fqdnBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+)
 
 // fixedSetting answers for what the server line fixes for good.
 func fixedSetting(word string) setting {

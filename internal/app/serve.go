@@ -187,6 +187,7 @@ func (r *running) close() {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r.loops.Close(ctx)
+	r.gateway.StopResolvers()
 	r.gateway.Logs.Close()
 }
 

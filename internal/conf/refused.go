@@ -54,7 +54,7 @@ var refused = []struct {
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
-	{Backend, notYet, "be-unpublished server-template"},
+	{Backend, notYet, "be-unpublished"},
 	{Listen, notYet, "filter filter-sequence guid redirect"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
@@ -71,7 +71,7 @@ var refused = []struct {
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
 	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
 		"guid healthcheck idle-ping log-proto namespace pool-conn-name " +
-		"redir resolve-net resolve-opts resolve-prefer resolvers " +
+		"redir " +
 		"sigalgs socks4 source strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
 }
 
@@ -80,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck resolvers"},
+	{notYet, "acme cache crt-store healthcheck"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

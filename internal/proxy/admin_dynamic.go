@@ -15,7 +15,7 @@ import (
 
 // notDynamic are the options that a server which is added at run time does not take: they say how a server starts, and
 // such a server starts in maintenance.
-var notDynamic = []string{"enabled", "init-addr", "init-state"}
+var notDynamic = []string{"enabled", "init-addr", "init-state", "resolvers", "resolve-net", "resolve-opts", "resolve-prefer"}
 
 // AddServer adds a server to the backend. It starts in maintenance, with its checks switched off; default-server lines
 // do not concern it. It must not be called on a loop.

@@ -55,6 +55,7 @@ func (s *Server) Remove() error {
 	if err != nil {
 		return err
 	}
+	s.unwatch()
 	if t := s.tracked; t != nil {
 		t.Back.Call(s.unfollow)
 	}

@@ -45,6 +45,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 			userlists: map[string]*Userlist{}, disabled: map[string]bool{},
 			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
 			drained: make(chan struct{}),
+			names:   netio.NewPool(1),
 		},
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
@@ -55,6 +56,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.errorSections()
 	c.logProfiles()
 	c.rings()
+	c.resolvers()
 	c.logForwards()
 	c.inheritance()
 	for s := range f.Each("frontend", "backend", "listen") {

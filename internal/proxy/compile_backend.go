@@ -34,6 +34,11 @@ func (c *compiler) backend(p *Proxy) *Backend {
 	for _, line := range dirServer.All(b) {
 		servers = append(servers, c.server(be, line, plan))
 	}
+	for _, line := range dirServerTemplate.All(b) {
+		for _, one := range line.Value {
+			servers = append(servers, c.server(be, conf.Entry[serverLine]{Pos: line.Pos, Value: one}, plan))
+		}
+	}
 	c.numberServers(servers)
 	be.seatAll(servers)
 	be.servers.Store(&servers)
@@ -68,6 +73,7 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	if err := be.speakable(v.bag); err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
 	}
+	s.finder = c.finder(s)
 	addr, err := c.resolve(v)
 	if err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
@@ -82,7 +88,6 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 	s := &Server{
 		Back:          be,
 		Name:          line.name,
-		Host:          line.addr.Name,
 		ID:            int(srvID.Or(b, 0)),
 		Bag:           b,
 		Backup:        srvBackup.Or(b, false),
@@ -98,6 +103,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		health:        check.NewHealth(healthConfig(b)),
 		nonStick:      outvotes(b, srvNonStick, srvStick),
 	}
+	s.host.Store(&line.addr.Name)
 	maxconn := int(srvMaxconn.Or(b, 0))
 	if maxconn == 0 {
 		maxconn = s.Minconn

@@ -41,6 +41,11 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		}
 		u.g.profilesAsked[p] = true
 		return p, nil
+	case sample.ArgResolvers:
+		if r := u.g.Resolver(name); r != nil {
+			return r, nil
+		}
+		return nil, fmt.Errorf("unable to find resolvers '%s'", name)
 	case sample.ArgTable:
 		if name == "" {
 			name = cmp.Or(u.from, u.proxy.Name)

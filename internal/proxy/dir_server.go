@@ -18,7 +18,7 @@ type serverLine struct {
 	bag  *conf.Bag
 }
 
-var dirServer, _ = declareServer()
+var dirServer, dirDefaultServer = declareServer()
 
 func declareServer() (*conf.ListKey[serverLine], *conf.Key[*conf.Bag]) {
 	var defaults *conf.Key[*conf.Bag]
@@ -49,6 +49,9 @@ func parseServer(a *conf.Args, defaults *conf.Bag) (serverLine, error) {
 	var err error
 	if line.addr, err = conf.ParseAddr(a.NextAddr(), conf.AddrConnect); err != nil {
 		return line, err
+	}
+	if strings.HasPrefix(line.addr.Name, "_") {
+		return line, fmt.Errorf("'server %s' : SRV records, as of '%s', are not supported by this version.", line.name, line.addr.Name)
 	}
 	if err := checkName("server", line.name); err != nil {
 		return line, err

@@ -8,6 +8,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/resolve"
 	"metergate/internal/rule"
 	"metergate/internal/sample"
 	"metergate/internal/syslog"
@@ -36,6 +37,9 @@ type Gateway struct {
 
 	// Rings are the sections ring, in the order of the configuration.
 	Rings []*syslog.Ring
+
+	// Resolvers are the sections resolvers, in the order of the configuration.
+	Resolvers []*resolve.Resolver
 
 	// Announce tells the operator of a change, with a syslog level. It is called on loops and must not block.
 	Announce func(severity int, line string)
@@ -66,6 +70,7 @@ type Gateway struct {
 	profilesShowServer bool
 
 	logForwards []*logForward
+	names       *netio.Pool // puts the questions of rules to resolvers
 
 	// errorSections are the pages of the sections http-errors, by name and status.
 	errorSections map[string]map[int]*rule.Reply

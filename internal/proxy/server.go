@@ -14,7 +14,6 @@ import (
 type Server struct {
 	Back   *Backend
 	Name   string
-	Host   string // the name in its address, empty for a number
 	ID     int
 	Bag    *conf.Bag
 	Pos    conf.Pos
@@ -57,6 +56,9 @@ type Server struct {
 	cookie   atomic.Pointer[string] // its name in persistence cookies, nil for none
 	since    atomic.Int64           // clock (ns) of the last change of state
 	down     atomic.Int64           // ns spent down before it
+	host     atomic.Pointer[string] // the name in its address, empty for a number
+	finder   *finder                // nil for a server that is not asked for
+	cause    string                 // of the maintenance that begins; of the home loop
 	lastUse  atomic.Int64           // clock (ns) of the last stream given to it, 0 for never
 	runners  runners
 	pools    []pool        // one a loop

@@ -59,7 +59,7 @@ func (s *Server) enterMaint(wasUp bool) {
 	if s.Admin()&AdminDrain != 0 {
 		severity = severityNotice // it had no new work already
 	}
-	s.announce(severity, "Server "+s.FullName()+" is going DOWN for maintenance"+s.viaTracked(AdminInheritedMaint)+"."+
+	s.announce(severity, "Server "+s.FullName()+" is going DOWN for maintenance"+s.why()+"."+
 		s.situation(true, requeued))
 }
 
@@ -72,6 +72,10 @@ func (s *Server) leaveMaint(was Admin) {
 	}
 	s.startChecks()
 	s.Back.rebuild()
+	if was&AdminNoAddress != 0 && s.finder != nil {
+		s.announce(severityNotice, "Server "+s.FullName()+" ('"+s.Host()+"') is "+s.readyWord()+" (resolves again).")
+		return
+	}
 	s.announce(severityNotice, "Server "+s.FullName()+" is "+s.readyWord()+" (leaving "+forced(was&AdminInheritedMaint == 0)+"maintenance).")
 }
 
@@ -104,6 +108,14 @@ func (s *Server) leaveDrain(was Admin) {
 		via = " via " + s.tracked.FullName()
 	}
 	s.announce(severityNotice, "Server "+s.FullName()+" is "+word+" (leaving "+forced(was&AdminForcedDrain != 0)+"drain)"+via+".")
+}
+
+// why says what began the maintenance, empty for an operator.
+func (s *Server) why() string {
+	if s.cause != "" {
+		return " (" + s.cause + ")"
+	}
+	return s.viaTracked(AdminInheritedMaint)
 }
 
 func (s *Server) viaTracked(inherited Admin) string {

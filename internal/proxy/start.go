@@ -26,6 +26,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	}
 	g.openLogs()
 	g.openForwards()
+	g.startResolvers()
 	g.Open()
 	g.startTables()
 	g.startCatalogs()

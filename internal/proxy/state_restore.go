@@ -97,7 +97,7 @@ func (s *Server) restoreHealth(t savedState) {
 // restoreAddrs sets the port, and for a server with a name the address that it had; and where its checks go.
 func (s *Server) restoreAddrs(t savedState) {
 	ip := s.Addr().Addr()
-	if s.Host != "" && t.addr.IsValid() {
+	if s.Host() != "" && t.addr.IsValid() {
 		ip = t.addr
 		s.admin.Store(uint32(s.Admin() &^ AdminNoAddress))
 	}
