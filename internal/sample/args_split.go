@@ -39,7 +39,7 @@ func cutArg(s string) (word string, n int, ok bool) {
 		switch {
 		case quote == 0 && (ch == ',' || ch == ')'):
 			return b.String(), n, true
-		case ch == quote:
+		case quote != 0 && ch == quote:
 			quote = 0
 		case quote == 0 && (ch == '"' || ch == '\''):
 			quote = ch

@@ -184,6 +184,10 @@ func FuzzExpr(f *testing.F) {
 	for _, s := range []string{
 		`str("a,b"),upper`, `str(a\ b)`, `str('a"b\')`, "int(-3),add(txn.n)", `str(x),regsub("(a)","\1",g)`, `var(txn.s,"")`,
 		"str(a),field(-2,/,0)", "ipv6(::1),ipmask(0,ffff::)", `str(""),concat(,,a)`, "acl(TRUE,!FALSE)", "str(%zz),url_dec,json(utf8p)",
+		`bin(0102ff),be2dec(":",2,1)`, "str(a),be2hex(--,2)", `str("a=1;b"),param(b,0x3b)`, `str("fr;q=0.8,en"),language(fr;en,de)`,
+		`str("for=\"[::1]:_x\";proto=http"),rfc7239_field(for),rfc7239_n2np`, "ipv6(::1),rfc7239_nn", "str(a),when(!acl,TRUE)", "str(a),xxh3(7)", "str('\x00')",
+		"str(a),aes_cbc_enc(128,MTIzNDU2Nzg5MDEyMzQ1Ng==,Zm9vb2Zvb29mb29vb29vbw==),hex", "bin(0a),has_ctl(http)",
+		`str(eyJhbGciOiJub25lIn0.e30.),jwt_header_query("$.alg")`, "str(e30.e30.x),jwt_verify(HS256,secret)",
 	} {
 		f.Add(s)
 	}
