@@ -107,14 +107,20 @@ func (m *member) say(command string) string {
 // knows waits until a table shows what matches.
 func (m *member) knows(t *testing.T, table, pattern string) {
 	t.Helper()
+	m.says(t, "show table "+table, pattern)
+}
+
+// says waits until the answer to a command matches.
+func (m *member) says(t *testing.T, command, pattern string) {
+	t.Helper()
 	re := regexp.MustCompile(pattern)
 	text := ""
 	for end := time.Now().Add(gateway.Patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if text = m.say("show table " + table); re.MatchString(text) {
+		if text = m.say(command); re.MatchString(text) {
 			return
 		}
 	}
-	t.Fatalf("%s does not know %s of %s:\n%s\n%s", m.name, pattern, table, text, m.say("show peers"))
+	t.Fatalf("%s does not say %s to %s:\n%s\n%s", m.name, pattern, command, text, m.say("show peers"))
 }
 
 // TestPeers has two processes keep tables alike, of which one at least is metergate: what was counted before they met, what is
@@ -139,6 +145,7 @@ func TestPeers(t *testing.T) {
 			b.knows(t, "all/own", `key=3 .*gpt0=0 gpt1=7 gpc0=0 gpc1=0 gpc2=3 `)
 			b.ask(t, "bob")
 			a.knows(t, "users", `key=bob .*`+server)
+			a.says(t, "show info", `(?m)^ConnectedPeers: [12]$`)
 			a.ask(t, "ann")
 			b.knows(t, "users", `key=ann .*http_req_cnt=4 `)
 			if err := first.Stop(); err != nil {

@@ -60,12 +60,5 @@ func (k *session) numbers() (all []uint64) {
 	return all
 }
 
-// Sessions counts the peers that are connected. Home loop.
-func (s *Section) Sessions() (n int) {
-	for _, p := range s.peers {
-		if p.session != nil {
-			n++
-		}
-	}
-	return n
-}
+// Sessions counts the sessions with peers. Any goroutine.
+func (s *Section) Sessions() int { return int(s.live.Load()) }

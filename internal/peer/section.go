@@ -2,6 +2,7 @@ package peer
 
 import (
 	"math/rand/v2"
+	"sync/atomic"
 
 	"metergate/internal/netio"
 	"metergate/internal/stick"
@@ -21,6 +22,7 @@ type Section struct {
 	begun   int64
 	ended   bool
 	lessons int // being given to a newer process
+	live    atomic.Int64
 }
 
 // A Peer is one of the processes.

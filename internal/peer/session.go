@@ -51,6 +51,8 @@ func (s *Section) session(p *Peer, c *netio.Conn, modern bool) *session {
 
 // run serves the connection until it ends.
 func (k *session) run(t *netio.Task) {
+	k.section.live.Add(1)
+	defer k.section.live.Add(-1)
 	k.reader = t.Ref()
 	k.told = t.Now()
 	k.section.ask()

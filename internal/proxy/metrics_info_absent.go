@@ -2,8 +2,7 @@ package proxy
 
 import "metergate/internal/metric"
 
-// The lines of what this gateway does not have (pipes, zlib's memory, busy polling), or not in this version
-// (peers). They show 0, as they do in the reference when unused.
+// The lines of what this gateway does not have (pipes, zlib's memory, busy polling). They show 0, as they do in the reference when unused.
 
 func infoZero(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	return infoNumber(pos, name, tags, u, series, help, func(*Info) int { return 0 })
@@ -14,8 +13,6 @@ var (
 	_ = infoZero(23, "Maxpipes", "CLPV", metric.Count, "max_pipes", "Limit of pipes for splicing.")
 	_ = infoZero(45, "ZlibMemUsage", "MGPV", metric.Bytes, "current_zlib_memory", "Memory of the compression library.")
 	_ = infoZero(46, "MaxZlibMemUsage", "CLPV", metric.Bytes, "max_zlib_memory", "Limit of the memory of the compression library.")
-	_ = infoZero(56, "ActivePeers", "MGPV", metric.Count, "active_peers", "Peers in contact.")
-	_ = infoZero(57, "ConnectedPeers", "MGPV", metric.Count, "connected_peers", "Peers connected.")
 	_ = infoZero(59, "BusyPolling", "MGPV", metric.Count, "busy_polling_enabled", "1 if the event loops never wait.")
 	_ = infoZero(48, "Run_queue", "MGPV", metric.Count, "current_run_queue", "Tasks ready to run that wait for their loop.")
 	_ = infoZero(64, "DebugCommandsIssued", "MGPV", metric.Count, "", "Debugging commands given.")

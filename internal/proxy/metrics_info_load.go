@@ -31,6 +31,19 @@ var (
 		func(i *Info) int { return int(i.Global.Rates.TLS.Load()) })
 )
 
+// Peers: a session counts as soon as the peer is who it says.
+var (
+	_ = infoNumber(56, "ActivePeers", "MGPV", metric.Count, "active_peers", "Peers in contact.", peerSessions)
+	_ = infoNumber(57, "ConnectedPeers", "MGPV", metric.Count, "connected_peers", "Peers connected.", peerSessions)
+)
+
+func peerSessions(i *Info) (n int) {
+	for _, p := range i.PeerGroups() {
+		n += p.Sessions()
+	}
+	return n
+}
+
 // What the process works on.
 var (
 	_ = infoNumber(47, "Tasks", "MGPV", metric.Count, "current_tasks", "Tasks of the event loops.",
