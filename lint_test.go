@@ -110,6 +110,9 @@ var offLoop = map[string]string{
 
 	"peer/hello.go os": "the number of the process",
 
+	"cache/part.go sync":             "the index of a sixteenth of the keys; held for a few instructions",
+	"proxy/cache_policy.go net/http": "ParseTime, a pure function",
+
 	"proxy/backend.go channel":      "Backend.Call, for goroutines that wait for a loop",
 	"proxy/compile.go channel":      "made when a configuration is compiled",
 	"proxy/compile_log.go os":       "a fact of the process, when a configuration is compiled",

@@ -80,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme cache crt-store healthcheck"},
+	{notYet, "acme crt-store healthcheck"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"metergate/internal/cache"
 	"metergate/internal/http1"
 	"metergate/internal/netio"
 )
@@ -15,12 +16,13 @@ type body struct {
 	chunks  http1.ChunkDecoder
 	tail    []byte // trailer lines, once done
 	head    [http1.MaxChunkHead]byte
-	packer  *packer // compresses what goes out, nil where nothing does
+	saver   *cache.Object // keeps a copy of the payload, nil for none
+	packer  *packer       // compresses what goes out, nil where nothing does
 }
 
 // open makes b the body of a message whose head was parsed. A broken one is an error with that status.
 func (b *body) open(h *http1.Head, status int) {
-	b.framing, b.left, b.tail, b.packer = h.Framing, h.Length, nil, nil
+	b.framing, b.left, b.tail, b.packer, b.saver = h.Framing, h.Length, nil, nil, nil
 	b.chunked = h.Framing == http1.FramingChunked
 	b.done = h.Framing == http1.FramingNone || h.Framing == http1.FramingTunnel || b.framing == http1.FramingLength && b.left == 0
 	if b.chunked {
@@ -99,6 +101,9 @@ func (b *body) stepChunk(src, dst *netio.Conn, keep *[]byte) (int64, error) {
 
 // forward moves n bytes of payload, in a chunk of its own where dst gets chunks.
 func (b *body) forward(src, dst *netio.Conn, n int64) (int64, error) {
+	if b.saver != nil && !b.saver.Append(src.View()[:n]) {
+		b.saver = nil // too large for the cache
+	}
 	if b.packer != nil && n > 0 {
 		err := b.packer.add(dst, src.View()[:n])
 		src.Discard(int(n))

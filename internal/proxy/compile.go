@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 
+	"metergate/internal/cache"
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -42,7 +43,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		file: f, diag: d, shards: shards, CompileOptions: o,
 		g: &Gateway{
 			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
-			userlists: map[string]*Userlist{}, disabled: map[string]bool{},
+			userlists: map[string]*Userlist{}, disabled: map[string]bool{}, caches: map[string]*cache.Cache{},
 			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
 			drained: make(chan struct{}),
 			names:   netio.NewPool(1),
@@ -54,6 +55,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.variables()
 	c.userlists()
 	c.errorSections()
+	c.caches()
 	c.logProfiles()
 	c.rings()
 	c.resolvers()

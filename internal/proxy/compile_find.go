@@ -46,6 +46,11 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 			return r, nil
 		}
 		return nil, fmt.Errorf("unable to find resolvers '%s'", name)
+	case sample.ArgCache:
+		if k := u.g.caches[name]; k != nil {
+			return k, nil
+		}
+		return nil, fmt.Errorf("unable to find the cache '%s'", name)
 	case sample.ArgTable:
 		if name == "" {
 			name = cmp.Or(u.from, u.proxy.Name)

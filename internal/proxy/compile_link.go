@@ -94,6 +94,7 @@ func (c *compiler) rules(p *Proxy) {
 		}
 	}
 	p.Pages = u.pages()
+	u.filters()
 	p.Rules.TCPConnection = u.ruleset(dirTCPConnection, rule.TCPConnection)
 	p.Rules.TCPSession = u.ruleset(dirTCPSession, rule.TCPSession)
 	p.Rules.TCPContent = u.ruleset(dirTCPContent, rule.TCPContent)

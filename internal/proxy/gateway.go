@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"metergate/internal/cache"
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
@@ -72,6 +73,8 @@ type Gateway struct {
 	logForwards []*logForward
 	names       *netio.Pool // puts the questions of rules to resolvers
 
+	caches    map[string]*cache.Cache
+	cacheList []*cache.Cache
 	// errorSections are the pages of the sections http-errors, by name and status.
 	errorSections map[string]map[int]*rule.Reply
 	errCodes      statusCodes // that stick tables count as errors of clients

@@ -37,6 +37,8 @@ func (s *Stream) servedBy() string {
 		return s.server.Name
 	case s.service != nil:
 		return s.service.Name()
+	case s.stored.cache != nil:
+		return cacheName
 	}
 	return "<NOSRV>"
 }

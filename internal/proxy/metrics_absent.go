@@ -2,7 +2,7 @@ package proxy
 
 import "metergate/internal/metric"
 
-// Columns of events that cannot happen in this version: caching and the versions of HTTP after the
+// Columns of events that cannot happen in this version: early hints and the versions of HTTP after the
 // first. They keep their place in every output and show 0 where the reference shows 0. The part of the gateway that
 // brings the events turns a line here into a counter.
 
@@ -19,8 +19,6 @@ func absentWork(pos int, name string, u metric.Unit, series []metric.Series, htt
 }
 
 var (
-	_ = absentWork(86, "cache_lookups", metric.Requests, metric.Exported("http_cache_lookups_total"), perSide, "Requests looked up in the cache.")
-	_ = absentWork(87, "cache_hits", metric.Requests, metric.Exported("http_cache_hits_total"), perSide, "Requests answered from the cache.")
 	_ = absentWork(118, "cache_hint_hits", metric.Requests, metric.Exported("http_cache_hint_hits_total"), perSide,
 		"Requests for which the cache gave an early hint.")
 )

@@ -46,14 +46,12 @@ func (s *Stream) packingOf(requests bool) (p Packing, on bool) {
 	return p, on && len(p.Algorithms) > 0
 }
 
-// offerPacking decides what the request says about compression: how its response may come back, and whether its own
-// body goes on compressed.
+// offerPacking decides how the response to the request may be compressed.
 func (s *Stream) offerPacking() {
 	zs := s.compressions()
 	if zs[0] == nil && zs[1] == nil {
 		return
 	}
-	s.packRequest()
 	p, on := s.packingOf(false)
 	if !on || s.oldBrowser() {
 		return

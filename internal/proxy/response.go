@@ -37,6 +37,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 		s.relayFailed(t, err)
 		return false
 	}
+	s.commitStored()
 	if !s.upload.done {
 		s.sess.parting = partDrain // the client may still send, and is to read its answer
 	}

@@ -171,6 +171,9 @@ func (s *Stream) giveUp(f failure) bool {
 
 // responseError counts a response that was invalid, cut short or late.
 func (s *Stream) responseError() {
+	if s.server == nil {
+		return // it comes from a cache
+	}
 	eresp.Inc(s.server.Set, s.lane.shard)
 	eresp.Inc(s.back.Set, s.lane.shard)
 }

@@ -22,7 +22,7 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if f.Options.Names != NamesPreserve && !s.restrictNames(f.Options.Names) {
 		return false
 	}
-	return !s.wantsStats(f.Proxy)
+	return !s.cached(t) && !s.wantsStats(f.Proxy)
 }
 
 // judgeBack asks the backend's rules; a listen section has asked them already.
@@ -40,12 +40,13 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 		if p := s.back.Options.Names; p != NamesPreserve && !s.restrictNames(p) {
 			return false
 		}
-		if s.wantsStats(s.back.Proxy) {
+		if s.cached(t) || s.wantsStats(s.back.Proxy) {
 			return false
 		}
 	}
 	s.times.Request = t.Now()
 	s.offerPacking()
+	s.packRequest()
 	return true
 }
 
@@ -189,12 +190,7 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 }
 
 // countDeniedResponse counts a response that a rule refused.
-func (s *Stream) countDeniedResponse() {
-	dresp.Inc(s.front.Set, s.lane.shard)
-	dresp.Inc(s.sess.listener.Set, s.lane.shard)
-	dresp.Inc(s.back.Set, s.lane.shard)
-	dresp.Inc(s.server.Set, s.lane.shard)
-}
+func (s *Stream) countDeniedResponse() { s.count(dresp) }
 
 // judgeAfter asks the rules on every response that leaves, the gateway's own included.
 func (s *Stream) judgeAfter(t *netio.Task) {

@@ -30,6 +30,7 @@ type Stream struct {
 	named    naming      // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
+	stored                    storing
 	packUp, packDown          packer  // compress the bodies
 	marks                     marks   // entries of stick tables that the request tracks
 	stores                    *stores // keys under which stick tables are to remember its server
@@ -139,6 +140,7 @@ func (s *Stream) begin(t *netio.Task, sess *session) {
 		s.cookies[i] = s.cookies[i][:0]
 	}
 	s.named.reset()
+	s.stored = storing{key: s.stored.key[:0]}
 	s.cx.Reset()
 	s.cx.Now = l.loop.Wall()
 	s.cx.UseVars(sample.SessScope, &sess.vars)
@@ -168,6 +170,7 @@ func (s *Stream) arrived() bool {
 func (s *Stream) finish(t *netio.Task) {
 	s.stopPump()
 	s.leaveServer()
+	s.leaveCache()
 	s.packUp.close()
 	s.packDown.close()
 	s.flush(t)

@@ -26,13 +26,14 @@ const (
 	ArgUserlist
 	ArgLogProfile
 	ArgResolvers
+	ArgCache
 	numArgKinds
 )
 
 // argKindNames is what messages call the kinds.
 var argKindNames = [numArgKinds]string{
 	"string", "integer", "delay", "size", "IPv4 address", "IPv6 address", "IPv4 mask", "IPv6 mask", "variable",
-	"integer", "string", "frontend", "backend", "server", "table", "userlist", "log-profile", "resolvers",
+	"integer", "string", "frontend", "backend", "server", "table", "userlist", "log-profile", "resolvers", "cache",
 }
 
 // String returns the word that messages use.
