@@ -55,14 +55,14 @@ var refused = []struct {
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
 	{Backend, notYet, "be-unpublished"},
-	{Listen, notYet, "filter filter-sequence guid redirect"},
+	{Listen, notYet, "filter filter-sequence guid"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
 	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/h1-case-adjust-bogus-server " +
 		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
-	{Proxies, notYet, "option/http-buffer-request option/http-drop-request-trailers " +
+	{Proxies, notYet, "option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/independent-streams"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},

@@ -63,6 +63,8 @@ type Backend struct {
 // ServerTimeouts bounds what the backend's servers may take; 0 is no limit.
 type ServerTimeouts struct {
 	Connect, Server, ServerFin, Queue, Tunnel, Check, Tarpit time.Duration
+	// Request is timeout http-request: how long a body is waited for.
+	Request time.Duration
 }
 
 // Servers returns the servers as they are now, in the order of the configuration, dynamic ones last. The slice is

@@ -59,6 +59,7 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		NoLinger:       optNoLinger.Or(b, false),
 		ForwardFor:     optForwardFor.Or(b, nil),
 		Names:          optNames.Or(b, NamesPreserve),
+		BufferRequest:  optBufferRequest.Or(b, false),
 		OriginalTo:     optOriginalTo.Or(b, nil),
 		Reuse:          dirReuse.Or(b, ReuseSafe),
 	}

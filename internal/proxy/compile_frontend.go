@@ -73,6 +73,7 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		SocketStats:   optSocketStats.Or(b, false),
 		ForwardFor:    optForwardFor.Or(b, nil),
 		Names:         optNames.Or(b, NamesPreserve),
+		BufferRequest: optBufferRequest.Or(b, false),
 		OriginalTo:    optOriginalTo.Or(b, nil),
 	}
 }

@@ -100,6 +100,7 @@ func (c *compiler) rules(p *Proxy) {
 	p.Rules.TCPContent = u.ruleset(dirTCPContent, rule.TCPContent)
 	p.Rules.TCPResponse = u.ruleset(dirTCPResponse, rule.TCPResponse)
 	p.Rules.Request = u.ruleset(dirHTTPRequest, rule.HTTPRequest)
+	p.Rules.Redirect = u.redirects()
 	p.Rules.Response = u.ruleset(dirHTTPResponse, rule.HTTPResponse)
 	p.Rules.After = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
 	if f := p.Front; f != nil {
@@ -165,6 +166,20 @@ func (u *ruleCompiler) ruleset(key *conf.ListKey[words], set rule.Set) *rule.Rul
 		}
 		u.unreached(line.Pos, set, before)
 		before = r
+		rs.Rules = append(rs.Rules, r)
+	}
+	return rs
+}
+
+// redirects compiles the lines of keyword redirect, which are rules.
+func (u *ruleCompiler) redirects() *rule.Ruleset {
+	rs := &rule.Ruleset{}
+	for _, line := range dirRedirect.All(u.proxy.Bag) {
+		r, err := rule.Parse(rule.HTTPRequest, append(words{"redirect"}, line.Value...), u.env(u.requestPoint(), line.Pos))
+		if err != nil {
+			u.alert(line.Pos, conf.Loose, "%v", err)
+			continue
+		}
 		rs.Rules = append(rs.Rules, r)
 	}
 	return rs

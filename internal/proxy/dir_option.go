@@ -13,6 +13,7 @@ var (
 	optAbortOnClose    = option("abortonclose", conf.Listen, "A request whose client has closed its side is given up, wherever it waits; on by default, as in HAProxy 3.5.")
 	optAllBackups      = option("allbackups", conf.Backend, "When no active server is left, all backups share the load instead of the first one.")
 	optPreferLast      = option("prefer-last-server", conf.Backend, "Requests of a client connection stay on the server of the one before, if it can take them.")
+	optBufferRequest   = option("http-buffer-request", conf.Listen, "Waits for the body of a request, as much of it as fits one buffer (tune.bufsize), before rules are asked.")
 	optPersist         = option("persist", conf.Backend, "Requests that are bound to a server are sent to it even when it is down.")
 	optNoLinger        = option("nolinger", conf.Listen, "Connections are reset when they are closed: the kernel keeps nothing of them, and drops what the other side has not taken yet.")
 	optClientTCPKA     = option("clitcpka", conf.Frontend, "The kernel probes silent client connections.")

@@ -39,6 +39,10 @@ var (
 		Name: "http-after-response", In: conf.Listen | conf.NamedDefaults, Usage: "http-after-response <action> [<arguments>] [{if | unless} <condition>]",
 		Help: "Rules for every response that leaves, the gateway's own included.",
 	}, keepWords)
+	dirRedirect = conf.List(conf.Spec{
+		Name: "redirect", In: conf.Listen, Usage: "redirect {location | prefix | scheme} <to> [<option>...] [{if | unless} <condition>]",
+		Help: "Sends clients elsewhere, as http-request redirect does, behind all those rules.",
+	}, keepWords)
 	dirMonitorURI = conf.Scalar(conf.Spec{
 		Name: "monitor-uri", In: conf.Defaults | conf.Frontend, Usage: "monitor-uri <uri>",
 		Help: "A request target that the gateway answers itself with 200, unlogged, so that it can be watched.",

@@ -69,5 +69,6 @@ func serverTimeouts(b *conf.Bag) ServerTimeouts {
 		Tunnel:    timeoutTunnel.Or(b, 0),
 		Check:     timeoutCheck.Or(b, 0),
 		Tarpit:    timeoutTarpit.Or(b, connect),
+		Request:   timeoutHTTPRequest.Or(b, 0),
 	}
 }

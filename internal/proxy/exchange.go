@@ -16,6 +16,9 @@ func (s *Stream) exchange(t *netio.Task) bool {
 		s.replyPage(405) // a tunnel to a server of its own choice is nothing for a client to ask
 		return false
 	}
+	if s.bodyCut {
+		return s.cutBody()
+	}
 	s.prepare()
 	s.tie()
 	s.noteKeys()

@@ -168,5 +168,7 @@ func (m Mode) String() string {
 // Rules are the rulesets of a section. A nil one has no rules.
 type Rules struct {
 	TCPConnection, TCPSession, TCPContent, TCPResponse *rule.Ruleset
-	Request, Response, After                           *rule.Ruleset
+	// Redirect are the lines of keyword redirect.
+	Redirect                 *rule.Ruleset
+	Request, Response, After *rule.Ruleset
 }

@@ -20,6 +20,7 @@ type FrontendOptions struct {
 	ForwardFor    *ForwardFor
 	OriginalTo    *ForwardFor // option originalto
 	Names         NamePolicy  // option http-restrict-req-hdr-names
+	BufferRequest bool        // option http-buffer-request
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.
@@ -37,6 +38,7 @@ type BackendOptions struct {
 	OriginalTo     *ForwardFor // option originalto
 	Forwarded      *Forwarded  // option forwarded
 	Names          NamePolicy  // option http-restrict-req-hdr-names
+	BufferRequest  bool        // option http-buffer-request
 	Reuse          Reuse
 }
 

@@ -10,7 +10,7 @@ import (
 // be sent again.
 func (s *Stream) prepare() {
 	s.replay = s.replay[:0]
-	s.replayable = s.back.Retry.On&^RetryConnFailure != 0
+	s.replayable = s.back.Retry.On&^RetryConnFailure != 0 && !s.once
 	s.addUniqueID()
 	s.forwardFor()
 	if f := s.back.Options.Forwarded; f != nil {

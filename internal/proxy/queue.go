@@ -18,7 +18,7 @@ var errQueueFull = errors.New("the queue of its server is full")
 func (s *Stream) waitAny(t *netio.Task) bool {
 	b := s.back
 	w := s.enqueue(b.Set, &b.served)
-	slot, err := b.Queue.Acquire(t, 0, after(t.Now(), s.limit(limitQueue)))
+	slot, err := b.Queue.Acquire(t, s.priority(t.Now()), after(t.Now(), s.limit(limitQueue)))
 	s.queuePos = w.leave(err)
 	switch {
 	case err == nil:
@@ -45,7 +45,7 @@ func (s *Stream) waitFor(t *netio.Task, srv *Server) bool {
 		return s.unqueued(t, errQueueFull)
 	}
 	w := s.enqueue(srv.Set, &srv.served)
-	slot, err := srv.Slots.Acquire(t, 0, after(t.Now(), s.limit(limitQueue)))
+	slot, err := srv.Slots.Acquire(t, s.priority(t.Now()), after(t.Now(), s.limit(limitQueue)))
 	s.serverPos = w.leave(err)
 	switch {
 	case err == nil:

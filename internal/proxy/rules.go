@@ -12,6 +12,9 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if f.Monitor.URI != "" && string(s.req.Target()) == f.Monitor.URI {
 		return s.monitor()
 	}
+	if f.Options.BufferRequest && !s.awaitBody(t, f.Timeouts.HTTPRequest, 0) {
+		return false
+	}
 	if !s.judgeContent(t, f.Rules.TCPContent, s.client, 0) {
 		return false
 	}
@@ -22,12 +25,18 @@ func (s *Stream) judgeFront(t *netio.Task) bool {
 	if f.Options.Names != NamesPreserve && !s.restrictNames(f.Options.Names) {
 		return false
 	}
+	if !f.Rules.Redirect.Empty() && !s.judge(t, f.Rules.Redirect) {
+		return false
+	}
 	return !s.cached(t) && !s.wantsStats(f.Proxy)
 }
 
 // judgeBack asks the backend's rules; a listen section has asked them already.
 func (s *Stream) judgeBack(t *netio.Task) bool {
 	if s.back.Proxy != s.front.Proxy {
+		if s.back.Options.BufferRequest && !s.awaitBody(t, s.back.Timeouts.Request, 0) {
+			return false
+		}
 		if !s.judgeContent(t, s.back.Rules.TCPContent, s.client, 0) {
 			return false
 		}
@@ -38,6 +47,9 @@ func (s *Stream) judgeBack(t *netio.Task) bool {
 			return false
 		}
 		if p := s.back.Options.Names; p != NamesPreserve && !s.restrictNames(p) {
+			return false
+		}
+		if r := s.back.Rules.Redirect; !r.Empty() && !s.judge(t, r) {
 			return false
 		}
 		if s.cached(t) || s.wantsStats(s.back.Proxy) {
@@ -63,6 +75,13 @@ func (s *Stream) ask(t *netio.Task, rules *rule.Ruleset) rule.Verdict {
 func (s *Stream) judge(t *netio.Task, rules *rule.Ruleset) bool {
 	s.cx.Now = s.lane.loop.Wall()
 	v := s.ask(t, rules)
+	if s.hinted {
+		s.sendHints()
+	}
+	if v == rule.Ended {
+		s.wasted(usage.Bad)
+		return false
+	}
 	if t.Err() != nil {
 		if s.ending.Phase == InTarpit {
 			s.countDenied()
@@ -160,6 +179,9 @@ func (s *Stream) judgeAnswer(t *netio.Task, rules *rule.Ruleset) bool {
 	}
 	s.cx.Now = s.lane.loop.Wall()
 	v := s.ask(t, rules)
+	if v == rule.Ended {
+		return false
+	}
 	if t.Err() != nil {
 		s.abandoned(InHeaders)
 		return false

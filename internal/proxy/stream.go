@@ -21,13 +21,14 @@ type Stream struct {
 	upload   body // of the request, from the client to the server
 	download body // of the response, from the server to the client
 	replay   []byte
-	line     []byte      // method and target as received
-	body     []byte      // of an answer that the gateway gives itself
-	name     []byte      // of a field that is added
-	unique   []byte      // what unique-id-format made
-	captured [2]captured // of the request and of the response
-	cookies  [2][]byte   // that capture cookie keeps, likewise
-	named    naming      // what the request asks for, and for whom
+	hints    *http1.Response // of early-hint rules, nil until there was one
+	line     []byte          // method and target as received
+	body     []byte          // of an answer that the gateway gives itself
+	name     []byte          // of a field that is added
+	unique   []byte          // what unique-id-format made
+	captured [2]captured     // of the request and of the response
+	cookies  [2][]byte       // that capture cookie keeps, likewise
+	named    naming          // what the request asks for, and for whom
 
 	txnVars, reqVars, resVars sample.Vars
 	stored                    storing
@@ -73,6 +74,11 @@ type exchangeState struct {
 	packing      packing
 	halves       int // directions of a tunnel that have ended
 	persist      persistence
+	class        int16 // of set-priority-class
+	shift        int32 // ms, of set-priority-offset
+	once         bool  // disable-l7-retry
+	bodyCut      bool  // the client left before the body that was waited for was there
+	hinted       bool  // hints are to be sent
 	service      Service
 	page         *StatsPage // that was asked for
 	realm        string     // under which a rule of it asks for a password

@@ -18,6 +18,9 @@ const (
 	Invalid                 // the message is broken; 400 or 502
 	Failed                  // the action could not do its work; fatal only under strict-mode
 	Wait                    // a condition may still change its answer: more data is to be awaited
+	Ended                   // the action has ended the request, and seen to what the client is told
+	Stricten                // strict-mode on: failures of the rules that follow are fatal
+	Relax                   // strict-mode off: they are passed over
 )
 
 // Action is a compiled action. Run is called on a loop; it may park on t and must keep nothing across a park.

@@ -73,9 +73,10 @@ func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	if s == nil {
 		return Continue, nil
 	}
-	v, r := runList(s.Defaults, t, cx)
+	relaxed := false
+	v, r := runList(s.Defaults, t, cx, &relaxed)
 	if v == Continue {
-		v, r = runList(s.Rules, t, cx)
+		v, r = runList(s.Rules, t, cx, &relaxed)
 	}
 	return v, r
 }
@@ -111,7 +112,7 @@ func inspectList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	return Continue, nil
 }
 
-func runList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
+func runList(list []*Rule, t *netio.Task, cx *sample.Ctx, relaxed *bool) (Verdict, *Rule) {
 	for _, r := range list {
 		mark := cx.Mark()
 		v := Continue
@@ -119,7 +120,10 @@ func runList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 			v = r.Action.Run(t, cx)
 		}
 		cx.Release(mark)
-		if v != Continue {
+		if v == Continue {
+			continue
+		}
+		if v = settle(v, relaxed); v != Continue {
 			return v, r
 		}
 	}
