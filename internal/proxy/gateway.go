@@ -98,8 +98,8 @@ type Global struct {
 	HardMaxconn int
 	// TLSGate bounds those of them that are encrypted (maxsslconn).
 	TLSGate *netio.Gate
-	Limits      Limits
-	Rates       Rates
+	Limits  Limits
+	Rates   Rates
 	// NoVerify says that no certificate of a server is verified (-dV).
 	NoVerify bool
 	// CompressCPU is the load of a loop in percent up to which it compresses further messages.
