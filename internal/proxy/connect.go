@@ -73,11 +73,12 @@ func (s *Stream) dial(t *netio.Task, sni, header string) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
+	move := s.server.moves.Load()
 	c, err := s.server.dial(t, sni, header, after(t.Now(), s.limit(limitConnect)))
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)
-		k := s.lane.link(c, s.server, sni)
+		k := s.lane.link(c, s.server, sni, move)
 		k.header = header
 		s.takeLink(t, k)
 		return succeeded

@@ -20,13 +20,13 @@ type link struct {
 	prev, next *link    // in the pool
 }
 
-// link returns a link for a connection just made.
-func (l *lane) link(c *netio.Conn, s *Server, sni string) *link {
+// link returns a link for a connection that was made after so many moves of the server.
+func (l *lane) link(c *netio.Conn, s *Server, sni string, move uint32) *link {
 	k := &link{}
 	if n := len(l.links); n > 0 {
 		k, l.links = l.links[n-1], l.links[:n-1]
 	}
-	*k = link{conn: c, server: s, sni: sni, pool: &s.pools[l.shard], move: s.moves.Load()}
+	*k = link{conn: c, server: s, sni: sni, pool: &s.pools[l.shard], move: move}
 	c.Owner = k
 	if s.Back.Mode == ModeHTTP {
 		h1Conns.Inc(s.Back.Set, l.shard)
@@ -82,6 +82,9 @@ func (k *link) close() {
 // that nobody asked for.
 func (k *link) fresh() bool {
 	c := k.conn
-	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && k.move == k.server.moves.Load() &&
+	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && !k.outdated() &&
 		(k.server.Pool.MaxReuse < 0 || k.uses <= k.server.Pool.MaxReuse)
 }
+
+// outdated reports whether the server has been reached elsewhere, or otherwise, since the connection was made.
+func (k *link) outdated() bool { return k.move != k.server.moves.Load() }

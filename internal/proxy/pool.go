@@ -46,7 +46,7 @@ func (p *pool) room() bool {
 // have been used more than once.
 func (p *pool) take(t *netio.Task, sni string, seasoned bool) *link {
 	for k := p.first; k != nil; k = k.next {
-		if k.sni != sni || seasoned && !k.seasoned() || !k.conn.Take(t) {
+		if k.sni != sni || seasoned && !k.seasoned() || k.outdated() || !k.conn.Take(t) {
 			continue
 		}
 		p.remove(k)
