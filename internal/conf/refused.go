@@ -69,7 +69,7 @@ var refused = []struct {
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
-	{ServerLine, notYet, "allow-0rtt cc check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
+	{ServerLine, notYet, "allow-0rtt cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
 		"guid healthcheck idle-ping log-proto namespace pool-conn-name " +
 		"redir " +
 		"sigalgs socks4 source strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
