@@ -161,9 +161,9 @@ func TestParseErrors(t *testing.T) {
 		set        Set
 		rule, want string
 	}{
-		{HTTPAfter, "", "'http-after-response' expects 'mark', 'stop', but got '' (missing argument)"},
-		{HTTPAfter, "foo if TRUE", "'http-after-response' expects 'mark', 'stop', but got 'foo'"},
-		{HTTPAfter, "marc x", "'http-after-response' expects 'mark', 'stop', but got 'marc'. Did you mean 'mark' maybe ?"},
+		{HTTPAfter, "", "'http-after-response' expects 'mark', 'stop', 'strict-mode', but got '' (missing argument)"},
+		{HTTPAfter, "foo if TRUE", "'http-after-response' expects 'mark', 'stop', 'strict-mode', but got 'foo'"},
+		{HTTPAfter, "marc x", "'http-after-response' expects 'mark', 'stop', 'strict-mode', but got 'marc'. Did you mean 'mark' maybe ?"},
 		{HTTPRequest, "keep str(a)", "invalid or incomplete action 'keep'. Expects 'keep(<var>) <expr>'"},
 		{HTTPRequest, "keep(txn.x str(a)", "invalid or incomplete action 'keep(txn.x'. Expects 'keep(<var>) <expr>'"},
 		{HTTPRequest, "mark(x) a", "invalid or incomplete action 'mark(x)'. Expects 'mark <text>'"},
@@ -211,5 +211,26 @@ func TestRunAllocs(t *testing.T) {
 	cx.UseVars(sample.TxnScope, new(sample.Vars))
 	if n := testing.AllocsPerRun(100, func() { log = log[:0]; s.Run(nil, cx) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestStrictMode checks that failures are fatal at first, and passed over behind strict-mode off.
+func TestStrictMode(t *testing.T) {
+	for _, tc := range []struct {
+		verdicts []Verdict
+		want     Verdict
+	}{
+		{[]Verdict{Continue, Failed, Deny}, Failed},
+		{[]Verdict{Relax, Failed, Deny}, Deny},
+		{[]Verdict{Relax, Stricten, Failed, Deny}, Failed},
+		{[]Verdict{Relax, Failed}, Continue},
+	} {
+		rs := &Ruleset{}
+		for _, v := range tc.verdicts {
+			rs.Rules = append(rs.Rules, &Rule{Action: strictness(v)})
+		}
+		if got, _ := rs.Run(nil, new(sample.Ctx)); got != tc.want {
+			t.Errorf("%v: %v, want %v", tc.verdicts, got, tc.want)
+		}
 	}
 }
