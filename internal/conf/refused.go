@@ -53,8 +53,7 @@ var refused = []struct {
 		"tune.h2.fe.initial-window-size tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once " +
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
-	{Frontend, notYet, "crt ssl-f-use force-be-switch"},
-	{Backend, notYet, "be-unpublished"},
+	{Frontend, notYet, "crt ssl-f-use"},
 	{Listen, notYet, "filter filter-sequence guid"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
