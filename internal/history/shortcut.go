@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
@@ -120,7 +121,7 @@ func plain(v *parser.VectorSelector) bool {
 // metricOf returns the name that a selector asks for, empty when it asks for more than one.
 func metricOf(v *parser.VectorSelector) string {
 	for _, m := range v.LabelMatchers {
-		if m.Name == labels.MetricName && m.Type == labels.MatchEqual {
+		if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual {
 			return m.Value
 		}
 	}
@@ -133,7 +134,7 @@ func counterName(name string) bool {
 }
 
 // nothing selects no series: the engine looks for those of every selector, even where they are there.
-var nothing = labels.MustNewMatcher(labels.MatchEqual, labels.MetricName, "\x00")
+var nothing = labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, "\x00")
 
 // selector returns a selector with the series of a span.
 func (s *shortcuts) selector(ctx context.Context, e parser.Expr, over *span) parser.Expr {
