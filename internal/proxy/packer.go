@@ -44,8 +44,7 @@ func (p *packer) add(dst *netio.Conn, payload []byte) error {
 	if err := p.encoder.Add(payload); err != nil {
 		return err
 	}
-	p.in += int64(len(payload))
-	p.lane.countPacked(gwCompIn, len(payload))
+	p.took(len(payload))
 	p.dirty = true
 	return p.emit(dst)
 }
@@ -77,8 +76,7 @@ func (p *packer) emit(dst *netio.Conn) error {
 		return nil
 	}
 	defer p.encoder.Taken()
-	p.out += int64(len(out))
-	p.lane.countPacked(gwCompOut, len(out))
+	p.gave(len(out))
 	if err := dst.Write(http1.AppendChunkHead(p.head[:0], len(out))); err != nil {
 		return err
 	}
@@ -86,4 +84,16 @@ func (p *packer) emit(dst *netio.Conn) error {
 		return err
 	}
 	return dst.WriteString(http1.ChunkTail)
+}
+
+// took counts payload that was compressed.
+func (p *packer) took(n int) {
+	p.in += int64(n)
+	p.lane.countPacked(gwCompIn, n)
+}
+
+// gave counts what came of it.
+func (p *packer) gave(n int) {
+	p.out += int64(n)
+	p.lane.countPacked(gwCompOut, n)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"metergate/internal/compress"
 	"metergate/internal/http1"
 	"metergate/internal/netio"
 )
@@ -17,7 +18,7 @@ func (s *Stream) serve(t *netio.Task) {
 	}
 	s.client.OnReset(t)
 	a := &answering{pool: s.lane.gateway.poolOf(s.service, rq)}
-	defer a.close()
+	defer s.leaveAnswer(a)
 	if err := a.begin(t, s.service, rq); err != nil {
 		s.answerFailed(t, err)
 		return
@@ -27,6 +28,7 @@ func (s *Stream) serve(t *netio.Task) {
 		s.client.Write(s.raw)
 		return
 	}
+	s.packAnswer(a)
 	s.writeReply(s.body)
 	if s.req.Method == http1.MethodHead {
 		return
@@ -50,14 +52,17 @@ func (s *Stream) relayBody(t *netio.Task, a *answering) error {
 // An answering is an answer while it is being made. Whatever the service does runs off the loop, one step at a time.
 type answering struct {
 	*ServiceAnswer
-	pool *netio.Pool
-	gone bool // the task was cancelled amid a step, whose end will close the answer
+	pool    *netio.Pool
+	gone    bool              // the task was cancelled amid a step, whose end will close the answer
+	encoder *compress.Encoder // of the body, nil where it goes out as it is
+	buf     []byte            // the memory that pieces of the body are made in
 }
 
 // A step is what came of one step of a service.
 type step struct {
 	answer *ServiceAnswer
 	piece  []byte
+	made   int // bytes of the body in the piece, before they were compressed
 	err    error
 }
 
@@ -71,16 +76,26 @@ func (a *answering) begin(t *netio.Task, v Service, rq *ServiceRequest) error {
 	return r.err
 }
 
-// next makes the next piece of the body. After a cancel buf must not be used again.
-func (a *answering) next(t *netio.Task, buf []byte) ([]byte, error) {
-	r, err := a.run(t, func() step {
-		piece, err := a.Next(buf)
-		return step{piece: piece, err: err}
-	})
-	if err != nil {
-		return nil, err
+// next makes the next piece of the body, valid until the one after it is made.
+func (a *answering) next(t *netio.Task) (step, error) { return a.run(t, a.piece) }
+
+// piece is the step that makes a piece, compressed where that was agreed.
+func (a *answering) piece() (r step) {
+	r.piece, r.err = a.Next(a.buf[:0])
+	a.buf, r.made = r.piece, len(r.piece)
+	if a.encoder == nil || r.err != nil && r.err != io.EOF {
+		return r
 	}
-	return r.piece, r.err
+	a.encoder.Taken()
+	err := a.encoder.Add(r.piece)
+	if err == nil && r.err == io.EOF {
+		err = a.encoder.Finish()
+	}
+	if err != nil {
+		return step{err: err}
+	}
+	r.piece = a.encoder.Out()
+	return r
 }
 
 // run makes one step. The error is the task's cancel; then the step may still be running, and closes the answer when it
@@ -119,27 +134,59 @@ func (a *answering) close() {
 	}
 }
 
+// packAnswer has the body compressed where the sections want that and the client takes it: off the loop, where its pieces
+// are made.
+func (s *Stream) packAnswer(a *answering) {
+	if a.Next == nil {
+		return
+	}
+	s.offerPacking()
+	s.choosePacking()
+	s.pack()
+	if s.packing.packs {
+		a.encoder = s.packDown.encoder
+	}
+}
+
+// leaveAnswer closes the answer. An encoder that a step still uses is left to it.
+func (s *Stream) leaveAnswer(a *answering) {
+	if a.gone && a.encoder != nil {
+		s.packDown.encoder = nil
+	}
+	a.close()
+}
+
 // relayAnswer sends the pieces of the body, each made when there is room for it, in the memory of the one before.
 func (s *Stream) relayAnswer(t *netio.Task, a *answering) error {
 	chunked := s.res.Framing == http1.FramingChunked
 	if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
 		return clientError{err}
 	}
-	for buf := []byte(nil); ; {
-		piece, err := a.next(t, buf)
-		if err != nil && err != io.EOF {
+	for {
+		r, err := a.next(t)
+		if err == nil && r.err != io.EOF {
+			err = r.err
+		}
+		if err != nil {
 			return err
 		}
-		if werr := s.writePiece(piece, chunked, err == io.EOF); werr != nil {
-			return clientError{werr}
+		if a.encoder != nil {
+			s.packDown.took(r.made)
+			s.packDown.gave(len(r.piece))
 		}
-		if err == io.EOF {
+		if err := s.writePiece(r.piece, chunked, r.err == io.EOF); err != nil {
+			return clientError{err}
+		}
+		if r.err == io.EOF && a.encoder == nil {
 			return nil
 		}
+		// Not before the kernel has taken the piece may its memory be used again, or its encoder for another answer.
 		if _, err := s.client.Flushed(t, s.clientDeadline()); err != nil {
 			return clientError{err}
 		}
-		buf = piece[:0]
+		if r.err == io.EOF {
+			return nil
+		}
 	}
 }
 
