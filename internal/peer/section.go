@@ -132,6 +132,10 @@ func (s *Section) call(t *netio.Task, p *Peer) {
 
 // Serve is the life of a connection that a peer made. It runs on the home loop.
 func (s *Section) Serve(t *netio.Task, c *netio.Conn) {
+	if s.ended {
+		c.Abort() // nobody is to take this process for the one that takes its place
+		return
+	}
 	p, modern, err := s.welcome(t, c)
 	if err != nil || s.ended {
 		c.Close(helloTime)
