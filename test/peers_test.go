@@ -170,7 +170,7 @@ func TestPeersReload(t *testing.T) {
 	a.knows(t, "users", `http_req_cnt=5 `)
 	a.start(t, "-sf", strconv.Itoa(old.Pid()))
 	if status, err := old.Wait(); err != nil || status != 0 {
-		t.Errorf("the old process ended with %d, %v", status, err)
+		t.Errorf("the old process ended with %d, %v:\n%s", status, err, old.Output())
 	}
 	a.knows(t, "users", `key=ann .*http_req_cnt=5 `)
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"fmt"
+	"time"
 
 	"metergate/internal/cache"
 )
@@ -16,7 +17,7 @@ const cacheBlock = 1024
 // runShowCache lists the caches, each with its objects, in the form of the reference. In place of addresses there are
 // numbers: of the cache, and of the object in it.
 func runShowCache(r *Request) error {
-	now := r.Gateway().Loops.Loop(0).Wall() / 1e9
+	now := time.Now().Unix()
 	for i, k := range r.Gateway().Caches() {
 		fmt.Fprintf(r, "0x%x: %s (shctx:0x%x, available blocks:%d)\n", i+1, k.Name, i+1, (k.Size-k.Used())/cacheBlock)
 		n := 0

@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 	"net/netip"
+	"sync/atomic"
 
 	"metergate/internal/conf"
 	"metergate/internal/netio"
@@ -118,14 +119,17 @@ func (g *Gateway) stopPeers() {
 }
 
 // teaching tells whether a newer process is still being told. It waits for the loops, so it never runs on one.
-func (g *Gateway) teaching() (busy bool) {
+func (g *Gateway) teaching() bool {
 	if len(g.peers) == 0 {
 		return false
 	}
+	var busy atomic.Bool
 	g.Loops.Each(func(l *netio.Loop) {
 		for _, p := range g.peers {
-			busy = busy || p.Home() == l && p.Teaching()
+			if p.Home() == l && p.Teaching() {
+				busy.Store(true)
+			}
 		}
 	})
-	return busy
+	return busy.Load()
 }

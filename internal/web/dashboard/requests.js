@@ -40,7 +40,7 @@ function Request({ r, longest }) {
     <td class="left">${r.time ? clock(r.time) : r.doing ?? ''}</td>
     <th scope="row" class="left"><button class="more" aria-expanded=${open} onClick=${() => set(!open)}>${r.method} ${r.path}</button></th>
     <td class=${bad ? 'bad' : ''}>${r.status > 0 ? r.status : '–'}</td><td><code>${r.ending ?? ''}</code></td><td class="left">${r.backend ?? ''}${r.server ? '/' + r.server : ''}</td><td>${count(r.retries)}</td><td>${duration(r.total)}</td>
-    <td class="left wide"><span class="split" role="img" aria-label=${phasesOf(r).map(([n, v]) => `${n} ${duration(v)}`).join(', ')} style=${{ width: `${Math.max(r.total / longest * 100, 2)}%` }}>${phasesOf(r).map(([, v, c]) => html`<i style=${{ flexGrow: v / r.total * 100, background: `var(${c})` }}></i>`)}</span></td></tr>
+    <td class="left wide"><span class="split" role="img" aria-label=${phasesOf(r).map(([n, v]) => `${n} ${duration(v)}`).join(', ') || 'no phase took any time'} style=${{ width: `${Math.max(r.total / longest * 100, 2)}%` }}>${phasesOf(r).map(([, v, c]) => html`<i style=${{ flexGrow: v / r.total * 100, background: `var(${c})` }}></i>`)}</span></td></tr>
     ${open && html`<tr class="open"><td colspan="8" class="left"><dl>${Object.entries(r).filter(([, v]) => v !== '' && v !== null && typeof v !== 'object').map(([k, v]) => html`<div><dt>${k.replaceAll('_', ' ')}</dt><dd>${k === 'time' ? clock(v) : k in colors || k === 'total' ? duration(v) : v}</dd></div>`)}
       ${Object.entries(r.headers ?? {}).map(([k, v]) => html`<div><dt>${k}</dt><dd>${v}</dd></div>`)}</dl></td></tr>`}`;
 }
