@@ -148,15 +148,15 @@ func (s *Stream) packAnswer(a *answering) {
 	}
 }
 
-// leaveAnswer closes the answer. An encoder that a step still uses is left to it.
+// leaveAnswer closes the answer. An encoder that a step still uses, or whose output is still being sent, serves no other.
 func (s *Stream) leaveAnswer(a *answering) {
-	if a.gone && a.encoder != nil {
+	if a.encoder != nil && (a.gone || s.client.Pending() > 0) {
 		s.packDown.encoder = nil
 	}
 	a.close()
 }
 
-// relayAnswer sends the pieces of the body, each made when there is room for it, in the memory of the one before.
+// relayAnswer sends the pieces of the body, each made in the memory of the one before, once that was sent.
 func (s *Stream) relayAnswer(t *netio.Task, a *answering) error {
 	chunked := s.res.Framing == http1.FramingChunked
 	if err := s.client.Room(t, serviceRoom, s.clientDeadline()); err != nil {
