@@ -63,7 +63,7 @@ func (r *Request) listeningDescriptors() map[int]string {
 	for _, k := range r.api.sockets {
 		owners[k.fd()] = " fe=GLOBAL addr=" + k.String()
 	}
-	for _, p := range r.Gateway().Proxies {
+	for _, p := range r.Gateway().Proxies() {
 		if p.Front == nil {
 			continue
 		}

@@ -29,7 +29,7 @@ func runShowErrors(r *Request) error {
 	}
 	requests, responses := !slices.Contains(args, "response"), !slices.Contains(args, "request")
 	r.Printf("Total events captured on [%s] : %d\n", logTime(time.Now().UnixNano()), proxy.ErrorEvents())
-	for _, p := range r.Gateway().Proxies {
+	for _, p := range r.Gateway().Proxies() {
 		for _, c := range []*proxy.ErrorCapture{p.BadRequest(), p.BadResponse()} {
 			if c == nil || c.Response && !responses || !c.Response && !requests || !concerns(c, only) {
 				continue

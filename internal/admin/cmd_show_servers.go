@@ -16,7 +16,7 @@ func init() {
 
 func runShowBackend(r *Request) error {
 	r.Printf("# name\n")
-	for _, p := range r.Gateway().Proxies {
+	for _, p := range r.Gateway().Proxies() {
 		if p.Back != nil {
 			r.Printf("%s\n", p.Name)
 		}
@@ -33,7 +33,7 @@ func (r *Request) backends() (all []*proxy.Backend, err error) {
 		}
 		return []*proxy.Backend{p.Back}, nil
 	}
-	for _, p := range r.Gateway().Proxies {
+	for _, p := range r.Gateway().Proxies() {
 		if p.Back != nil {
 			all = append(all, p.Back)
 		}

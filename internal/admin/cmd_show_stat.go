@@ -117,7 +117,7 @@ func atoi(word string) int {
 // rows yields the rows that the filter lets through.
 func (f *rowFilter) rows(g *proxy.Gateway) export.Rows {
 	return func(yield func(metric.Object) bool) {
-		for _, p := range g.Proxies {
+		for _, p := range g.Proxies() {
 			if f.proxy != nil && p != f.proxy || f.proxy == nil && f.iid > 0 && p.ID != f.iid {
 				continue
 			}

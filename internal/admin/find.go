@@ -25,7 +25,7 @@ func proxyNumbered(g *proxy.Gateway, number string) *proxy.Proxy {
 	if err != nil {
 		return nil
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.ID == id {
 			return p
 		}
@@ -35,7 +35,7 @@ func proxyNumbered(g *proxy.Gateway, number string) *proxy.Proxy {
 
 // proxyNamed returns the proxy of a name, or nil.
 func proxyNamed(g *proxy.Gateway, name string) *proxy.Proxy {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Name == name {
 			return p
 		}

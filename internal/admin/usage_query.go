@@ -47,5 +47,5 @@ func (q *usageQuery) proxies(g *proxy.Gateway) []*proxy.Proxy {
 	if q.proxy != nil {
 		return []*proxy.Proxy{q.proxy}
 	}
-	return g.Proxies
+	return g.Proxies()
 }

@@ -65,7 +65,7 @@ func instance(g *proxy.Gateway) string {
 	if host == "" {
 		host = hostName()
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil && len(p.Front.Listeners) > 0 && p.Front.Listeners[0].Addr.Port > 0 {
 			return net.JoinHostPort(host, strconv.Itoa(p.Front.Listeners[0].Addr.Port))
 		}

@@ -155,7 +155,7 @@ func (p *program) open(r *running, id identity) error {
 }
 
 func hasListener(g *proxy.Gateway) bool {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil && len(p.Front.Listeners) > 0 {
 			return true
 		}

@@ -166,7 +166,7 @@ func (a *audits) note(shard int, all []usage.Equation) {
 
 // auditProxies audits some proxies of the lane, and goes on with the next ones at the next call.
 func (l *lane) auditProxies(most int) {
-	all := l.gateway.Proxies
+	all := l.gateway.Proxies()
 	for range min(most, len(all)) {
 		l.audited = (l.audited + 1) % len(all)
 		p := all[l.audited]
@@ -189,7 +189,7 @@ type AuditRow struct {
 
 // Audit proves the counters of all proxies now. It waits for the loops, so it never runs on one.
 func (g *Gateway) Audit() (all []AuditRow) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if f := p.Front; f != nil {
 			all = append(all, g.auditSide(p.Name, "FRONTEND", &f.audits, f.audit)...)
 		}

@@ -63,7 +63,7 @@ func (s *Stream) follow(sw *Switch) (b *Backend, known bool) {
 	}
 	g := s.lane.gateway
 	s.body = sw.Name.Append(s.body[:0], &s.cx)
-	if b = g.backends[string(s.body)]; b != nil {
+	if b = g.roster.Load().backends[string(s.body)]; b != nil {
 		return b, b.Mode == s.front.Mode
 	}
 	return nil, g.disabled[string(s.body)]

@@ -42,7 +42,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c := &compiler{
 		file: f, diag: d, shards: shards, CompileOptions: o,
 		g: &Gateway{
-			frontends: map[string]*Frontend{}, backends: map[string]*Backend{}, tables: map[string]*Table{},
+			tables:    map[string]*Table{},
 			userlists: map[string]*Userlist{}, disabled: map[string]bool{}, caches: map[string]*cache.Cache{},
 			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
 			drained: make(chan struct{}),
@@ -51,6 +51,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
 	}
+	c.g.roster.Store(&roster{frontends: map[string]*Frontend{}, backends: map[string]*Backend{}})
 	c.global()
 	c.variables()
 	c.userlists()
@@ -66,11 +67,11 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	}
 	c.tables()
 	c.number()
-	for _, p := range c.g.Proxies {
+	for _, p := range c.g.Proxies() {
 		c.link(p)
 	}
 	c.operations()
-	for _, p := range c.g.Proxies {
+	for _, p := range c.g.Proxies() {
 		c.rules(p)
 		c.modes(p)
 		c.remarks(p)
@@ -133,7 +134,7 @@ func (c *compiler) proxy(s *conf.Section) {
 	if s.Scope()&conf.Backend != 0 {
 		p.Back = c.backend(p)
 	}
-	c.g.Proxies = append(c.g.Proxies, p)
+	c.g.roster.Load().enlist(p)
 }
 
 // claim takes the section's name among proxies. A frontend and a backend must not share one either.

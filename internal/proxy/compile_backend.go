@@ -42,7 +42,6 @@ func (c *compiler) backend(p *Proxy) *Backend {
 	c.numberServers(servers)
 	be.seatAll(servers)
 	be.servers.Store(&servers)
-	c.g.backends[p.Name] = be
 	return be
 }
 

@@ -15,7 +15,7 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		if name == "" {
 			name = u.proxy.Name
 		}
-		if f := u.g.frontends[name]; f != nil {
+		if f := u.g.Frontend(name); f != nil {
 			return f, nil
 		}
 		return nil, fmt.Errorf("unable to find frontend '%s'", name)
@@ -23,7 +23,7 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		if name == "" {
 			name = u.proxy.Name
 		}
-		if b := u.g.backends[name]; b != nil {
+		if b := u.g.Backend(name); b != nil {
 			return b, nil
 		}
 		return nil, fmt.Errorf("unable to find backend '%s'", name)
@@ -71,7 +71,7 @@ func (u *ruleCompiler) findServerArg(name string) (any, error) {
 	if !qualified {
 		backend, server = u.proxy.Name, name
 	}
-	be := u.g.backends[backend]
+	be := u.g.Backend(backend)
 	if be == nil {
 		return nil, fmt.Errorf("unable to find proxy '%s'", backend)
 	}

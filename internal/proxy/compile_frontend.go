@@ -39,7 +39,6 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		}
 	}
 	c.numberListeners(f)
-	c.g.frontends[p.Name] = f
 	return f
 }
 

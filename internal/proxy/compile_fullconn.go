@@ -7,7 +7,7 @@ const fullconnShare = 10
 // it requests can have, rounded up, and at least 1.
 func (c *compiler) fullconn() {
 	reach := map[*Backend]int{}
-	for _, p := range c.g.Proxies {
+	for _, p := range c.g.Proxies() {
 		if p.Front == nil {
 			continue
 		}
@@ -15,8 +15,8 @@ func (c *compiler) fullconn() {
 			reach[be] += p.Front.limit()
 		}
 	}
-	for _, be := range c.g.backends {
-		if be.Fullconn == 0 {
+	for _, p := range c.g.Proxies() {
+		if be := p.Back; be != nil && be.Fullconn == 0 {
 			be.Fullconn = max((reach[be]+fullconnShare-1)/fullconnShare, 1)
 		}
 	}
@@ -33,8 +33,10 @@ func (c *compiler) reachable(f *Frontend) map[*Backend]bool {
 			to[s.Back] = true
 			continue
 		}
-		for _, be := range c.g.backends {
-			to[be] = true
+		for _, p := range c.g.Proxies() {
+			if p.Back != nil {
+				to[p.Back] = true
+			}
 		}
 	}
 	return to

@@ -26,7 +26,7 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 	if !ok {
 		return f.Back
 	}
-	be := c.g.backends[name]
+	be := c.g.Backend(name)
 	if c.g.disabled[name] {
 		return f.Back
 	}
@@ -73,7 +73,7 @@ func (c *compiler) track(s *Server) {
 
 func (c *compiler) findServer(from *Backend, name string) *Server {
 	if backend, server, qualified := strings.Cut(name, "/"); qualified {
-		from, name = c.g.backends[backend], server
+		from, name = c.g.Backend(backend), server
 	}
 	if from == nil {
 		return nil
@@ -245,7 +245,7 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 	if !literal {
 		return Switch{Name: format}, nil
 	}
-	be := u.g.backends[text]
+	be := u.g.Backend(text)
 	if be == nil && !u.g.disabled[text] {
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
 	}

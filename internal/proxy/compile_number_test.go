@@ -49,10 +49,10 @@ func TestNumbers(t *testing.T) {
 	} {
 		g, alerts := compileText(t, fmt.Sprintf(numbered, c.bind1, c.bind2, "weight 1", c.server1, c.server2))
 		var names, listeners, servers []string
-		for _, l := range g.frontends["f"].Listeners {
+		for _, l := range g.Frontend("f").Listeners {
 			names, listeners = append(names, l.Name), append(listeners, fmt.Sprint(l.ID))
 		}
-		for _, s := range g.backends["b"].Servers() {
+		for _, s := range g.Backend("b").Servers() {
 			servers = append(servers, fmt.Sprint(s.ID))
 		}
 		if got := strings.Join(append(names, listeners...), " ") + ", " + strings.Join(servers, " "); got != c.want || alerts != nil {
@@ -92,7 +92,7 @@ func TestDisabledServers(t *testing.T) {
 		{"enabled disabled enabled", "", false},
 	} {
 		g, alerts := compileText(t, fmt.Sprintf(numbered, "", "", c.defaults, c.server, "enabled"))
-		if maint := g.backends["b"].Servers()[0].Admin()&AdminMaint != 0; maint != c.maint || alerts != nil {
+		if maint := g.Backend("b").Servers()[0].Admin()&AdminMaint != 0; maint != c.maint || alerts != nil {
 			t.Errorf("%q then %q: in maintenance %v; alerts %q", c.defaults, c.server, maint, alerts)
 		}
 	}

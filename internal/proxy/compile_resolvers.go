@@ -103,7 +103,7 @@ func (c *compiler) finder(s *Server) *finder {
 
 // startResolvers begins to ask for the addresses of servers that are known by name.
 func (g *Gateway) startResolvers() {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
 		}

@@ -14,7 +14,7 @@ func (c *compiler) tables() {
 			line.Value.peers = s.Name
 			c.addTable(line.Value, line.Pos, stuck)
 		}
-		for _, p := range c.g.Proxies {
+		for _, p := range c.g.Proxies() {
 			if p.Bag == s.Bag {
 				c.table(p, stuck)
 			}
@@ -29,7 +29,7 @@ func (c *compiler) tables() {
 // stuckTables are the names of the tables that stick lines refer to: these remember servers without being told to.
 func (c *compiler) stuckTables() map[string]bool {
 	names := map[string]bool{}
-	for _, p := range c.g.Proxies {
+	for _, p := range c.g.Proxies() {
 		if p.Back == nil {
 			continue
 		}

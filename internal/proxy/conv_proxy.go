@@ -14,7 +14,7 @@ func init() {
 			Name: "fe_exists", In: sample.Str, Out: sample.Bool, Help: "True when there is a frontend of that name.",
 			Apply: func(cx *sample.Ctx, v sample.Value, _ sample.Args) (sample.Value, bool) {
 				s := streamOf(cx)
-				return sample.BoolOf(s != nil && s.lane.gateway.frontends[string(v.Bytes())] != nil), true
+				return sample.BoolOf(s != nil && s.lane.gateway.roster.Load().frontends[string(v.Bytes())] != nil), true
 			},
 		},
 		sample.Converter{

@@ -16,11 +16,9 @@ import (
 	"metergate/internal/usage"
 )
 
-// A Gateway is one configuration, compiled: all that serves traffic. Its proxies stand in the order of the
-// configuration; disabled sections and defaults are not among them.
+// A Gateway is one configuration, compiled: all that serves traffic.
 type Gateway struct {
 	Global  *Global
-	Proxies []*Proxy
 	Loops   *netio.Group
 	Process *Process
 	// Info is what `show info` reports; it is set before anything listens.
@@ -51,12 +49,11 @@ type Gateway struct {
 	// CloseSpread is the time over which a soft stop closes the idle connections; 0 is at once.
 	CloseSpread time.Duration
 
-	changing  sync.Mutex // held while a server is added or removed; never on a loop
-	lanes     []*lane    // one a loop
-	parts     []any      // see Attach
-	drained   chan struct{}
-	frontends map[string]*Frontend
-	backends  map[string]*Backend
+	changing sync.Mutex // held while a server is added or removed; never on a loop
+	lanes    []*lane    // one a loop
+	parts    []any      // see Attach
+	drained  chan struct{}
+	roster   atomic.Pointer[roster]
 	// disabled are the names of backends that the configuration disables.
 	disabled  map[string]bool
 	catalogs  []*catalog  // the sections of operations
@@ -81,12 +78,6 @@ type Gateway struct {
 	failCodes     statusCodes // and as failures of servers
 	marks         int         // entries that a connection or a request can track at once
 }
-
-// Frontend returns the frontend of that name, or nil.
-func (g *Gateway) Frontend(name string) *Frontend { return g.frontends[name] }
-
-// Backend returns the backend of that name, or nil.
-func (g *Gateway) Backend(name string) *Backend { return g.backends[name] }
 
 // Global holds what the sections global say of the gateway as a whole.
 type Global struct {

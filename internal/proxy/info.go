@@ -52,7 +52,7 @@ func (i *Info) uptime(v *metric.View) time.Duration { return time.Duration(v.Now
 
 // listeners counts the sockets that listen.
 func (i *Info) listeners() (n int) {
-	for _, p := range i.Proxies {
+	for _, p := range i.Proxies() {
 		if p.Front == nil || p.Front.State() == FrontendStopped {
 			continue
 		}

@@ -60,7 +60,7 @@ func (g *Gateway) Open() {
 	if g.Heavy == nil {
 		g.Heavy = netio.NewPool(heavyWorkers)
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			p.Front.codec = g.codec(p.Front.Options.UnsafeRequest)
 			p.Front.flows, p.Front.audits = make([]flow, g.Loops.N()), newAudits(g.Loops.N())

@@ -12,7 +12,7 @@ import (
 // older process hands over, or a negative number; device is the network interface that the socket is bound to. What
 // fails is reported to d; then the gateway must not serve.
 func (g *Gateway) Bind(d *conf.Diagnostics, inherit func(addr, device string) int) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front == nil {
 			continue
 		}
@@ -40,7 +40,7 @@ func (g *Gateway) bindForwards(d *conf.Diagnostics) {
 func (g *Gateway) Unbind() {
 	g.unbindPeers()
 	g.closeForwards()
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front == nil {
 			continue
 		}
@@ -62,7 +62,7 @@ func (g *Gateway) closeForwards() {
 
 // Serve begins to accept on all that Bind got, and then to check servers: one of them may be this process.
 func (g *Gateway) Serve() error {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front == nil {
 			continue
 		}

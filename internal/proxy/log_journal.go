@@ -113,7 +113,7 @@ func (p *Proxy) journal() *journal {
 // openLogs connects the journals of the proxies with the outputs of the gateway.
 func (g *Gateway) openLogs() {
 	g.Logs.Lost = func(lines int) { g.Process.LogsLost.Add(uint64(lines)) }
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if j := p.journal(); j != nil {
 			j.open(g)
 		}

@@ -25,7 +25,7 @@ func infoBytes(pos int, name, series, help string, read func(*Info) uint64) *met
 
 // fronts adds a counter up over the frontends, backs over the backends.
 func (i *Info) fronts(c *metric.Counter) (sum uint64) {
-	for _, p := range i.Proxies {
+	for _, p := range i.Proxies() {
 		if p.Front != nil {
 			sum += c.Sum(p.Front.Set)
 		}
@@ -34,7 +34,7 @@ func (i *Info) fronts(c *metric.Counter) (sum uint64) {
 }
 
 func (i *Info) backs(c *metric.Counter) (sum uint64) {
-	for _, p := range i.Proxies {
+	for _, p := range i.Proxies() {
 		if p.Back != nil {
 			sum += c.Sum(p.Back.Set)
 		}
@@ -44,7 +44,7 @@ func (i *Info) backs(c *metric.Counter) (sum uint64) {
 
 // streams counts the requests in progress.
 func (i *Info) streams() (sum uint64) {
-	for _, p := range i.Proxies {
+	for _, p := range i.Proxies() {
 		if p.Front != nil {
 			sum += uint64(max(h1Streams.Sum(p.Front.Set), 0))
 		}

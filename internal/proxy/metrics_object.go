@@ -61,7 +61,7 @@ func (s *Server) MetricHidden(h metric.Hide) bool {
 // Rows calls yield for every row, in the order of `show stat`: proxies as configured; in each its frontend, the
 // listeners that are counted, the servers, the backend.
 func (g *Gateway) Rows(yield func(metric.Object) bool) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if !p.Rows(yield) {
 			return
 		}

@@ -73,7 +73,7 @@ func sampleGateway(t *testing.T) *Gateway {
 	refused := check.Result{Status: check.L4Failed, Info: "Connection refused"}
 	checked(be.Server("s4"), refused)
 	checked(g.Backend("be_down").Server("d1"), refused)
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back != nil {
 			p.Back.rebuild()
 		}

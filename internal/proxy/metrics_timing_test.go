@@ -26,7 +26,7 @@ func manyServers(b *testing.B) *Gateway {
 	if d.Failed() {
 		b.Fatal(d.Messages()[0])
 	}
-	for i, p := range g.Proxies {
+	for i, p := range g.Proxies() {
 		p.Back.rebuild()
 		if i%10 == 0 {
 			for _, s := range p.Back.Servers() {

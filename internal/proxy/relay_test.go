@@ -209,7 +209,7 @@ func TestPretendKeepalive(t *testing.T) {
 		if told := strings.Contains(head, "connection: close"); told != (more == "") {
 			t.Errorf("%q: the server was sent\n%s", more, head)
 		}
-		r.exact("idle connections", func() uint64 { return uint64(r.gateway.backends["b"].Servers()[0].idle.Load()) }, 0)
+		r.exact("idle connections", func() uint64 { return uint64(r.gateway.Backend("b").Servers()[0].idle.Load()) }, 0)
 	}
 }
 

@@ -68,7 +68,7 @@ func newRigWith(t *testing.T, poller, text string, log *recorder) *rig {
 	g := Compile(file, loops.N(), CompileOptions{}, d)
 	compiling.Unlock()
 	r.check(d)
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Log == nil && log != nil {
 			p.Log = r.log
 		}
@@ -83,7 +83,7 @@ func newRigWith(t *testing.T, poller, text string, log *recorder) *rig {
 	}
 	r.check(d)
 	r.gateway = g
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			r.addr = p.Front.Listeners[0].Socket().Addr().String()
 			break

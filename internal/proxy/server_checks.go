@@ -61,7 +61,7 @@ func (r *runners) stop() {
 
 // Watch starts the checks of all servers. Serve does so; a gateway that serves nobody may.
 func (g *Gateway) Watch() {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back != nil {
 			p.Back.Call(p.Back.watch)
 		}

@@ -14,7 +14,7 @@ func (g *Gateway) Pause() { g.eachFrontend((*Frontend).Pause, "Paused") }
 func (g *Gateway) Resume() { g.eachFrontend((*Frontend).Resume, "Resumed") }
 
 func (g *Gateway) eachFrontend(do func(*Frontend) bool, done string) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil && do(p.Front) {
 			kind := "frontend"
 			if p.Back != nil {
@@ -30,7 +30,7 @@ func (g *Gateway) DumpStates() {
 	if g.Announce != nil {
 		g.Announce(severityWarning, "SIGHUP received, dumping servers states.")
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		for _, line := range p.stateLines() {
 			g.announce(p, severityWarning, "SIGHUP: "+line)
 		}

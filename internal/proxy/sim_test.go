@@ -126,7 +126,7 @@ func simRig(t *testing.T, loops *netio.Group) (*Gateway, *recorder) {
 	file, d := conf.Load([]conf.Source{{Name: "sim.cfg", Text: []byte(simConfig)}}, conf.NewEnv(nil))
 	g := Compile(file, loops.N(), CompileOptions{}, d)
 	log := &recorder{}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		p.Log = log
 	}
 	g.Start(loops, netio.NewPool(1))
@@ -217,7 +217,7 @@ func simRun(t *testing.T, loops *netio.Group) {
 			t.Errorf("%s: %d slots in use, %d streams, %d waiting", s.Name, s.Slots.Used(), sessions.Value(s.Set), s.Slots.Waiting())
 		}
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			p.Front.Listeners[0].Socket().Close(false)
 		}

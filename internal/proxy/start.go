@@ -13,7 +13,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	now := netio.Clock()
 	g.Process.Begun = now
 	home := 0
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
 		}
@@ -31,7 +31,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.startTables()
 	g.startCatalogs()
 	g.startTicks()
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back != nil {
 			p.Back.Call(p.Back.rebuild)
 		}

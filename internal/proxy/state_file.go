@@ -76,7 +76,7 @@ const (
 func (g *Gateway) Restore(d *conf.Diagnostics) {
 	var global stateFile
 	read := false
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
 		}

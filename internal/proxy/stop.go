@@ -16,7 +16,7 @@ func (g *Gateway) SoftStop() {
 	if g.Process.Stopping.Swap(true) {
 		return
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			p.Front.stop()
 		}
@@ -31,7 +31,7 @@ func (g *Gateway) SoftStop() {
 
 // HardStop says whose connections are about to be cut.
 func (g *Gateway) HardStop() {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front == nil {
 			continue
 		}
@@ -76,7 +76,7 @@ func (g *Gateway) drain() {
 
 // owed counts the clients that were accepted and wait for a place.
 func (g *Gateway) owed() (n int) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			p.Front.sockets(func(l *netio.Listener) { n += l.Owed() })
 		}

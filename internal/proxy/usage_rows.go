@@ -38,7 +38,7 @@ type identCache struct {
 // UsageRows returns the rows of operations, consumers and uses, of one proxy or, with nil, of all. Those of consumers are
 // copies, and on each loop of one moment. It waits for the loops, so it never runs on one.
 func (g *Gateway) UsageRows(only *Proxy) (all []metric.Object) {
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Usage != nil && (only == nil || p == only) {
 			all = append(all, g.usageRows(p)...)
 		}
@@ -133,7 +133,7 @@ func (g *Gateway) AllRows() iter.Seq[metric.Object] {
 // ClearUsage forgets what was counted of operations and consumers.
 func (g *Gateway) ClearUsage() {
 	g.Loops.Each(func(l *netio.Loop) {
-		for _, p := range g.Proxies {
+		for _, p := range g.Proxies() {
 			if p.Usage != nil {
 				p.Usage.clear(l.Shard())
 			}

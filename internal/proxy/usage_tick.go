@@ -22,7 +22,7 @@ func (l *lane) tick() {
 		}
 	}
 	if l.ticks%weighTicks == 0 {
-		for _, p := range g.Proxies {
+		for _, p := range g.Proxies() {
 			if p.Usage != nil && p.Usage.Operations != nil {
 				l.weigh(p.Usage.Operations)
 			}

@@ -34,7 +34,7 @@ func (c *changes) init(*proxy.Gateway) { c.states = map[string]string{} }
 func (c *changes) read(g *proxy.Gateway, at int64) {
 	c.fresh = nil
 	first := len(c.states) == 0
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
 		}

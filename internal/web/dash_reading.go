@@ -72,7 +72,7 @@ const fewServers = 200
 
 // count returns how many servers there are.
 func (s *station) count() (n int) {
-	for _, p := range s.g.Proxies {
+	for _, p := range s.g.Proxies() {
 		if p.Back != nil {
 			n += len(p.Back.Servers())
 		}
@@ -86,7 +86,7 @@ func (s *station) reading(topic string) []byte {
 	b = strconv.AppendFloat(b, float64(s.wall/1e6)/1e3, 'f', 3, 64)
 	b = append(b, `,"rows":[`...)
 	few := s.count() <= fewServers
-	for _, p := range s.g.Proxies {
+	for _, p := range s.g.Proxies() {
 		if p.Front != nil {
 			b = s.appendRow(b, p.Front)
 		}

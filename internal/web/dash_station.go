@@ -34,7 +34,7 @@ func (s *station) read(now int64) {
 	s.view = metric.View{Now: now}
 	s.serial++
 	s.wall = clock.Wall(clock.Mono())
-	for _, p := range s.g.Proxies {
+	for _, p := range s.g.Proxies() {
 		if p.Front != nil {
 			s.window(p.Front.Set, true).read(p.Front.Set, now, s.serial)
 		}

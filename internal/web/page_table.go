@@ -13,7 +13,7 @@ func (p *page) writeTable() {
 <caption class="vh">Counters of proxies and servers: `, p.view.label, `</caption>
 `)
 	p.writeHeadings()
-	for _, px := range p.rq.Gateway.Proxies {
+	for _, px := range p.rq.Gateway.Proxies() {
 		if p.o.shows(p.rq.Page, px.Name) {
 			p.writeProxy(px)
 		}

@@ -110,7 +110,7 @@ func TestNothingFromOutsideIsObeyed(t *testing.T) {
 	const evil = `"><script>alert(1)</script>'&` + "\x1b\x00\xff`"
 	r := newRig(t, sample)
 	r.g.Frontend("stats").Stats.Node, r.g.Frontend("stats").Stats.Desc = evil, evil
-	for _, p := range r.g.Proxies {
+	for _, p := range r.g.Proxies() {
 		p.Description = evil
 	}
 	for _, target := range []string{"/stats", "/stats;object=S.4.1" + evil, "/stats;view=" + evil, "/stats;st=<b>\"", "/stats?scope=" + evil, "/stats;object=S.4.1"} {

@@ -67,7 +67,7 @@ func (p *page) writeTile(label string, n int64, unit string) {
 // count adds up what the tiles tell of the proxies in scope.
 func (p *page) count() (servers tally, requests int64) {
 	servers = tally{}
-	for _, px := range p.rq.Gateway.Proxies {
+	for _, px := range p.rq.Gateway.Proxies() {
 		if !p.o.shows(p.rq.Page, px.Name) {
 			continue
 		}

@@ -99,7 +99,7 @@ func findBackend(g *proxy.Gateway, name string) *proxy.Backend {
 	if err != nil {
 		return nil
 	}
-	for _, p := range g.Proxies {
+	for _, p := range g.Proxies() {
 		if p.ID == id && p.Back != nil {
 			return p.Back
 		}

@@ -93,7 +93,7 @@ func (o *options) shows(page *proxy.StatsPage, name string) bool {
 // rows are the objects of the proxies that are shown.
 func (o *options) rows(rq *proxy.ServiceRequest) export.Rows {
 	return func(yield func(metric.Object) bool) {
-		for _, p := range rq.Gateway.Proxies {
+		for _, p := range rq.Gateway.Proxies() {
 			if o.shows(rq.Page, p.Name) && !p.Rows(yield) {
 				return
 			}
