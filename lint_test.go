@@ -18,8 +18,8 @@ const module = "metergate/"
 
 // levels are the packages from the bottom up. A package imports packages of lower levels only.
 var levels = []string{
-	"conf metric buf clock hash",
-	"sample netio balance resolve syslog flight compress",
+	"conf metric buf clock hash regex",
+	"sample netio balance resolve syslog flight compress spool",
 	"stick http1 http2 check usage cookie cache",
 	"rule peer",
 	"proxy",
