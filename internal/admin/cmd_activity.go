@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"metergate/internal/netio"
+	"metergate/internal/regex"
 )
 
 func init() {
@@ -101,7 +102,7 @@ func runShowThreads(r *Request) error {
 			}
 		}
 	}
-	return r.Printf("  Go : goroutines=%d processors=%d\n", runtime.NumGoroutine(), runtime.GOMAXPROCS(0))
+	return r.Printf("  Go : goroutines=%d processors=%d searches_given_up=%d\n", runtime.NumGoroutine(), runtime.GOMAXPROCS(0), regex.Exhausted())
 }
 
 // runShowTasks shows how many tasks there are of each name.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"metergate/internal/conf"
-	"metergate/internal/sample"
+	"metergate/internal/regex"
 )
 
 var (
@@ -115,6 +115,7 @@ func parseBody(a *conf.Args, form string) (step, error) {
 	if err != nil {
 		return nil, fmt.Errorf("'%s': %w", a.Name(), err)
 	}
+	warnLimited(a, p.re, text)
 	return &httpBodyStep{pattern: p}, nil
 }
 
@@ -145,10 +146,11 @@ func parseRegexStatus(a *conf.Args) (m statusPattern, err error) {
 	if err != nil {
 		return m, err
 	}
-	if m.re, err = sample.CompileRegex(text, false); err != nil {
-		err = fmt.Errorf("'%s': %w", a.Name(), err)
+	if m.re, err = regex.Compile(text, false); err != nil {
+		return m, fmt.Errorf("'%s': %w", a.Name(), err)
 	}
-	return m, err
+	warnLimited(a, m.re, text)
+	return m, nil
 }
 
 // parseHeader reads what a field is matched by.

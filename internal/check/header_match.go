@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"metergate/internal/conf"
 	"metergate/internal/http1"
+	"metergate/internal/regex"
 	"metergate/internal/sample"
 )
 
@@ -60,7 +60,7 @@ type wanted struct {
 	from formula
 	fold bool // the text is turned to lower case, which names come in
 	want []byte
-	re   *regexp.Regexp
+	re   *regex.Regex
 }
 
 // now returns the match with the text that its formula makes for the probe.
@@ -82,7 +82,7 @@ func (t *wanted) matches(got []byte) bool {
 	case "sub":
 		return bytes.Contains(got, t.want)
 	case "reg":
-		return t.re != nil && t.re.Match(got)
+		return t.re != nil && t.re.Match(got, nil)
 	}
 	return bytes.Equal(got, t.want)
 }
@@ -105,6 +105,7 @@ func parseWanted(a *conf.Args, what string, fold, format bool) (*wanted, error) 
 	}
 	if err == nil && !t.from.varies {
 		err = t.set(t.from.src)
+		warnLimited(a, t.re, t.from.src)
 	}
 	return t, err
 }
@@ -112,7 +113,7 @@ func parseWanted(a *conf.Args, what string, fold, format bool) (*wanted, error) 
 // set makes text what is looked for.
 func (t *wanted) set(text string) (err error) {
 	if t.how == "reg" {
-		t.re, err = sample.CompileRegex(text, t.fold)
+		t.re, err = regex.Compile(text, t.fold)
 		return err
 	}
 	if t.want = []byte(text); t.fold {

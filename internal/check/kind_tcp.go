@@ -84,6 +84,7 @@ func parseTCPExpect(a *conf.Args) (rule, error) {
 		if err != nil {
 			return nil, fmt.Errorf("'%s': %w", a.Name(), err)
 		}
+		warnLimited(a, p.re, text)
 		return &expectStep{pattern: p}, nil
 	})
 }

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"metergate/internal/conf"
+	"metergate/internal/regex"
 	"metergate/internal/sample"
 )
 
@@ -15,7 +16,7 @@ type pattern struct {
 	form string  // string, binary, rstring, rbinary
 	from formula // as configured
 	data []byte  // of string and binary
-	re   *regexp.Regexp
+	re   *regex.Regex
 }
 
 func parsePattern(form, text string) (p pattern, err error) {
@@ -31,9 +32,16 @@ func parsePattern(form, text string) (p pattern, err error) {
 	case "binary":
 		p.data, err = parseHex(text)
 	case "rstring", "rbinary":
-		p.re, err = sample.CompileRegex(text, false)
+		p.re, err = regex.Compile(text, false)
 	}
 	return p, err
+}
+
+// warnLimited tells of an expression whose matches have a limit; re may be nil.
+func warnLimited(a *conf.Args, re *regex.Regex, text string) {
+	if re != nil && re.Limited() {
+		a.Warnf("'%s' : %s", a.Name(), sample.LimitedRemark(text))
+	}
 }
 
 // parseHex reads bytes written as pairs of hexadecimal digits.
@@ -58,9 +66,9 @@ func (p *pattern) now(at *probe) (*pattern, error) {
 func (p *pattern) in(input []byte) bool {
 	switch {
 	case p.form == "rbinary":
-		return p.re.MatchString(strings.ToUpper(hex.EncodeToString(input)))
+		return p.re.Match([]byte(strings.ToUpper(hex.EncodeToString(input))), nil)
 	case p.re != nil:
-		return p.re.Match(input)
+		return p.re.Match(input, nil)
 	}
 	return bytes.Contains(input, p.data)
 }

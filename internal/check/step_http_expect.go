@@ -1,9 +1,9 @@
 package check
 
 import (
-	"regexp"
 	"strconv"
 
+	"metergate/internal/regex"
 	"metergate/internal/sample"
 )
 
@@ -79,10 +79,10 @@ func (c codes) matches(p *probe) bool {
 var usual = codes{{200, 399}}
 
 // statusPattern matches the digits of the status.
-type statusPattern struct{ re *regexp.Regexp }
+type statusPattern struct{ re *regex.Regex }
 
 func (m statusPattern) matches(p *probe) bool {
-	return m.re.MatchString(strconv.Itoa(p.http.head.Status))
+	return m.re.Match(strconv.AppendInt(nil, int64(p.http.head.Status), 10), nil)
 }
 
 // httpBodyStep looks for a pattern in the body of an answer.

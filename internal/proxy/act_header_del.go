@@ -2,10 +2,10 @@ package proxy
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"metergate/internal/netio"
+	"metergate/internal/regex"
 	"metergate/internal/rule"
 	"metergate/internal/sample"
 )
@@ -32,13 +32,13 @@ func parseDelHeader(p *rule.Parser) (rule.Action, error) {
 	}
 	a := &delHeader{name: []byte(strings.ToLower(name)), of: rulesHead(p.Set)}
 	if p.Accept("-m") {
-		a.matches, err = nameMatcher(p.Next(), name)
+		a.matches, err = nameMatcher(p, p.Next(), name)
 	}
 	return a, err
 }
 
 // nameMatcher returns what compares names in the way that a method says. Names are in lower case.
-func nameMatcher(method, pattern string) (func([]byte) bool, error) {
+func nameMatcher(p *rule.Parser, method, pattern string) (func([]byte) bool, error) {
 	low := strings.ToLower(pattern)
 	switch method {
 	case "str":
@@ -50,11 +50,12 @@ func nameMatcher(method, pattern string) (func([]byte) bool, error) {
 	case "sub":
 		return func(n []byte) bool { return strings.Contains(string(n), low) }, nil
 	case "reg":
-		re, err := regexp.Compile("(?i)" + pattern)
+		re, err := regex.Compile(pattern, true)
 		if err != nil {
-			return nil, fmt.Errorf("cannot compile '%s': %w", pattern, err)
+			return nil, err
 		}
-		return re.Match, nil
+		p.Env.WarnLimited(re, pattern)
+		return func(n []byte) bool { return re.Match(n, nil) }, nil
 	}
 	return nil, fmt.Errorf("unknown or unsupported matching method '%s'", method)
 }

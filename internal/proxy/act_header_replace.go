@@ -1,10 +1,9 @@
 package proxy
 
 import (
-	"regexp"
-
 	"metergate/internal/http1"
 	"metergate/internal/netio"
+	"metergate/internal/regex"
 	"metergate/internal/rule"
 	"metergate/internal/sample"
 )
@@ -27,7 +26,7 @@ func init() {
 // A replaceHeader rewrites the fields of a name.
 type replaceHeader struct {
 	name  string
-	regex *regexp.Regexp
+	regex *regex.Regex
 	with  *sample.Format
 	whole bool
 	of    headOf
@@ -44,15 +43,16 @@ func parseReplaceHeader(p *rule.Parser, whole bool) (rule.Action, error) {
 }
 
 // parseReplacement takes a regular expression and the format of what takes the place of a match.
-func parseReplacement(p *rule.Parser) (*regexp.Regexp, *sample.Format, error) {
+func parseReplacement(p *rule.Parser) (*regex.Regex, *sample.Format, error) {
 	text, err := p.Word("<match-regex>")
 	if err != nil {
 		return nil, nil, err
 	}
-	re, err := sample.CompileRegex(text, false)
+	re, err := regex.Compile(text, false)
 	if err != nil {
 		return nil, nil, err
 	}
+	p.Env.WarnLimited(re, text)
 	with, err := p.Format("<replace-fmt>")
 	return re, with, err
 }
@@ -77,12 +77,12 @@ func (a *replaceHeader) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 // rewrite returns a field's value with what matches replaced. The blanks before a value that is replaced go with it.
 func (a *replaceHeader) rewrite(s *Stream, value []byte) (out []byte, changed bool) {
 	if a.whole {
-		return s.replace(a.regex, a.with, value)
+		return s.replace(a.regex, a.with, value, s)
 	}
 	l, done := s.lane, 0
 	l.wire = l.wire[:0]
 	for item, rest, ok := http1.NextItem(value); ok; item, rest, ok = http1.NextItem(rest) {
-		text, hit := s.replace(a.regex, a.with, item)
+		text, hit := s.replace(a.regex, a.with, item, nil)
 		if !hit {
 			continue
 		}
@@ -94,9 +94,9 @@ func (a *replaceHeader) rewrite(s *Stream, value []byte) (out []byte, changed bo
 }
 
 // replace returns a format in place of a text that an expression matches; \1 in it stands for the first group. The
-// result is valid until the next one; without a match it is the text itself.
-func (s *Stream) replace(re *regexp.Regexp, with *sample.Format, text []byte) ([]byte, bool) {
-	m := re.FindSubmatchIndex(text)
+// result is valid until the next one; without a match it is the text itself. w may have the search done elsewhere.
+func (s *Stream) replace(re *regex.Regex, with *sample.Format, text []byte, w regex.Worker) ([]byte, bool) {
+	m := re.Find(text, w)
 	if m == nil {
 		return text, false
 	}

@@ -1,10 +1,9 @@
 package proxy
 
 import (
-	"regexp"
-
 	"metergate/internal/http1"
 	"metergate/internal/netio"
+	"metergate/internal/regex"
 	"metergate/internal/rule"
 	"metergate/internal/sample"
 )
@@ -69,7 +68,7 @@ func (a setTargetPart) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 
 // A replaceTargetPart replaces a part of the request's first line that matches.
 type replaceTargetPart struct {
-	regex *regexp.Regexp
+	regex *regex.Regex
 	with  *sample.Format
 	read  func(*http1.Request) []byte
 	write func(*http1.Request, []byte) bool
@@ -82,7 +81,7 @@ func (a *replaceTargetPart) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	if len(text) == 0 {
 		return rule.Continue
 	}
-	out, changed := s.replace(a.regex, a.with, text)
+	out, changed := s.replace(a.regex, a.with, text, s)
 	if !changed {
 		return rule.Continue
 	}

@@ -25,6 +25,8 @@ type Gateway struct {
 	Info *Info
 	// Heavy runs what must not run on a loop: the rendering of services.
 	Heavy *netio.Pool
+	// Matchers run searches for regular expressions that may take long.
+	Matchers *netio.Pool
 	// Long runs the steps of long services; nil has Heavy run them.
 	Long *netio.Pool
 

@@ -60,6 +60,7 @@ func (g *Gateway) Open() {
 	if g.Heavy == nil {
 		g.Heavy = netio.NewPool(heavyWorkers)
 	}
+	g.Matchers = netio.NewPool(matchWorkers)
 	for _, p := range g.Proxies() {
 		if p.Front != nil {
 			p.Front.codec = g.codec(p.Front.Options.UnsafeRequest)

@@ -112,11 +112,22 @@ func inspectList(list []*Rule, t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	return Continue, nil
 }
 
+// holds asks a condition whose owner may wait for what takes long.
+func holds(c *sample.Cond, cx *sample.Ctx) bool {
+	if c == nil {
+		return true
+	}
+	cx.CanWait = true
+	ok := c.Holds(cx)
+	cx.CanWait = false
+	return ok
+}
+
 func runList(list []*Rule, t *netio.Task, cx *sample.Ctx, relaxed *bool) (Verdict, *Rule) {
 	for _, r := range list {
 		mark := cx.Mark()
 		v := Continue
-		if r.Cond.Holds(cx) {
+		if holds(r.Cond, cx) {
 			v = r.Action.Run(t, cx)
 		}
 		cx.Release(mark)

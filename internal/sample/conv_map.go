@@ -110,7 +110,7 @@ func applyRegexMap(cx *Ctx, v Value, a Args) (Value, bool) {
 	if p == nil {
 		return m.fallback, m.has
 	}
-	groups := p.re.FindSubmatchIndex(v.b)
+	groups := p.re.Find(v.b, cx.worker())
 	value := p.Value()
 	out := cx.Temp(len(value) + len(v.b))
 	for i := 0; i < len(value); i++ {

@@ -2,7 +2,8 @@ package sample
 
 import (
 	"fmt"
-	"regexp"
+
+	"metergate/internal/regex"
 )
 
 func init() {
@@ -18,7 +19,7 @@ func init() {
 	})
 }
 
-func checkRegsub(a Args, _ *Env) error {
+func checkRegsub(a Args, env *Env) error {
 	var fold, all bool
 	for _, c := range a.Str(2) {
 		switch c {
@@ -30,17 +31,18 @@ func checkRegsub(a Args, _ *Env) error {
 			return fmt.Errorf("invalid regex flag '%c', only 'i' and 'g' are supported", c)
 		}
 	}
-	re, err := CompileRegex(a.Str(0), fold)
+	re, err := regex.Compile(a.Str(0), fold)
 	if err != nil {
 		return err
 	}
+	env.WarnLimited(re, a.Str(0))
 	a[0].Ref = &substitution{re: re, repl: a.Str(1), all: all}
 	return nil
 }
 
 // substitution is a compiled search and replacement.
 type substitution struct {
-	re   *regexp.Regexp
+	re   *regex.Regex
 	repl string
 	all  bool
 }
@@ -52,7 +54,7 @@ func (s *substitution) append(dst, b []byte) []byte {
 		n = -1
 	}
 	from := 0
-	for _, m := range s.re.FindAllSubmatchIndex(b, n) {
+	for _, m := range s.re.FindAll(b, n, nil) {
 		dst = append(dst, b[from:m[0]]...)
 		dst = AppendReplacement(dst, s.repl, b, m)
 		from = m[1]

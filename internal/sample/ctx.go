@@ -12,6 +12,10 @@ type Ctx struct {
 	// Pending is set by a fetch that could still answer differently when more data comes.
 	Pending bool
 
+	// CanWait is set while the owner holds nothing that others of its loop could change: what takes long may then have
+	// the owner wait, if that is a regex.Worker.
+	CanWait bool
+
 	// Iter is how an ACL walks the occurrences of a fetch that has several, such as the values of a header.
 	Iter Iter
 

@@ -46,6 +46,7 @@ func (l *List) view(name string, o patternOpts, out Type) (*listView, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.warnLimited(m)
 	v.put(levels{{matcher: m}})
 	l.views = append(l.views, v)
 	return v, nil

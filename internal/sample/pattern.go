@@ -3,10 +3,11 @@ package sample
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"metergate/internal/regex"
 )
 
 // A Pattern is one entry of a List: what values are compared with, and in a map the value that belongs to it.
@@ -15,8 +16,8 @@ type Pattern struct {
 	line  int    // of the file it came from, 0 without
 	seq   uint64 // its place in the order of the list
 	value atomic.Pointer[mapValue]
-	gone  atomic.Bool    // removed: no search finds it any more
-	re    *regexp.Regexp // compiled, case sensitive, when it is one
+	gone  atomic.Bool  // removed: no search finds it any more
+	re    *regex.Regex // compiled, case sensitive, when it is one
 }
 
 // mapValue is the value of a map's entry, in all the types that converters ask for.
