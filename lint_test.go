@@ -18,7 +18,7 @@ const module = "metergate/"
 
 // levels are the packages from the bottom up. A package imports packages of lower levels only.
 var levels = []string{
-	"conf metric buf clock hash regex",
+	"conf metric buf clock hash regex protobuf",
 	"sample netio balance resolve syslog flight compress spool",
 	"stick http1 http2 check usage cookie cache",
 	"rule peer",

@@ -92,14 +92,14 @@ func dump(b *bytes.Buffer, m []byte, kind, indent string) {
 		m = m[w:]
 		name := fmt.Sprintf("%s.%d", kind, tag>>3)
 		switch tag & 7 {
-		case wireVarint:
+		case 0: // a varint
 			n, w := binary.Uvarint(m)
 			m = m[w:]
 			fmt.Fprintf(b, "%s%s %s\n", indent, name, number64(name, n))
-		case wireDouble:
+		case 1: // eight bytes
 			fmt.Fprintf(b, "%s%s %v\n", indent, name, math.Float64frombits(binary.LittleEndian.Uint64(m)))
 			m = m[8:]
-		case wireBytes:
+		case 2: // bytes
 			n, w := binary.Uvarint(m)
 			value := m[w : w+int(n)]
 			m = m[w+int(n):]

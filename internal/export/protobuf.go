@@ -1,10 +1,12 @@
 package export
 
 import (
+	"encoding/binary"
 	"io"
 	"math"
 
 	"metergate/internal/metric"
+	"metergate/internal/protobuf"
 )
 
 // Protobuf writes messages io.prometheus.client.MetricFamily, each behind its length. It is the format with native
@@ -20,8 +22,8 @@ func Protobuf(w io.Writer, process metric.Object, rows Rows, v *metric.View, s *
 			if m.family(f); !m.metrics(readings, s.Histograms.Has(f.Kind)) {
 				continue
 			}
-			o.buf = appendVarint(o.buf, uint64(len(m.buf)))
-			o.buf = append(o.buf, m.buf...)
+			o.buf = binary.AppendUvarint(o.buf, uint64(len(m.Buf)))
+			o.buf = append(o.buf, m.Buf...)
 			if !o.step() {
 				return
 			}
@@ -49,14 +51,17 @@ const (
 // protoTypes are the numbers of the types of families.
 var protoTypes = [...]uint64{Counter: 0, Gauge: 1, Histogram: 4}
 
+// A message is one of Prometheus's.
+type message struct{ protobuf.Message }
+
 // family begins the message of a family.
 func (m *message) family(f *Family) {
-	m.buf = m.buf[:0]
-	m.text(familyName, f.Name)
-	m.text(familyHelp, f.Help)
-	m.varint(familyType, protoTypes[f.Type])
+	m.Buf = m.Buf[:0]
+	m.Text(familyName, f.Name)
+	m.Text(familyHelp, f.Help)
+	m.Varint(familyType, protoTypes[f.Type])
 	if f.Unit != "" {
-		m.text(familyUnit, f.Unit)
+		m.Text(familyUnit, f.Unit)
 	}
 }
 
@@ -64,17 +69,17 @@ func (m *message) family(f *Family) {
 func (m *message) metrics(readings func(func(*Reading) bool), classic bool) (any bool) {
 	for r := range readings {
 		any = true
-		m.nest(familyMetric, func() {
+		m.Nest(familyMetric, func() {
 			for name, value := range r.Labels {
 				m.label(metricLabel, name, value)
 			}
 			switch r.Family.Type {
 			case Histogram:
-				m.nest(metricHistogram, func() { m.histogram(r, classic) })
+				m.Nest(metricHistogram, func() { m.histogram(r, classic) })
 			case Counter:
-				m.nest(metricCounter, func() { m.double(numberValue, r.Value) })
+				m.Nest(metricCounter, func() { m.Double(numberValue, r.Value) })
 			default:
-				m.nest(metricGauge, func() { m.double(numberValue, r.Value) })
+				m.Nest(metricGauge, func() { m.Double(numberValue, r.Value) })
 			}
 		})
 	}
@@ -82,17 +87,17 @@ func (m *message) metrics(readings func(func(*Reading) bool), classic bool) (any
 }
 
 func (m *message) label(field int, name, value string) {
-	m.nest(field, func() {
-		m.text(labelName, name)
-		m.text(labelValue, value)
+	m.Nest(field, func() {
+		m.Text(labelName, name)
+		m.Text(labelValue, value)
 	})
 }
 
 // histogram adds the native histogram, and the classic buckets if they are wanted.
 func (m *message) histogram(r *Reading, classic bool) {
 	d := r.Distribution
-	m.varint(histogramCount, d.Count)
-	m.double(histogramSum, d.Total())
+	m.Varint(histogramCount, d.Count)
+	m.Double(histogramSum, d.Total())
 	if classic {
 		below := -1.0
 		for _, le := range r.Family.Bounds {
@@ -101,21 +106,21 @@ func (m *message) histogram(r *Reading, classic bool) {
 		}
 		m.bucket(r, below, math.Inf(1), d.Count)
 	}
-	m.zigzag(histogramSchema, metric.Schema)
-	m.double(histogramZeroThreshold, d.ZeroThreshold())
-	m.varint(histogramZero, d.Zero)
+	m.Zigzag(histogramSchema, metric.Schema)
+	m.Double(histogramZeroThreshold, d.ZeroThreshold())
+	m.Varint(histogramZero, d.Zero)
 	m.spans(d)
 	if x, ok := r.Exemplar(-1, math.Inf(1)); ok {
-		m.nest(histogramExemplar, func() { m.exemplar(&x) })
+		m.Nest(histogramExemplar, func() { m.exemplar(&x) })
 	}
 }
 
 func (m *message) bucket(r *Reading, above, upTo float64, n uint64) {
-	m.nest(histogramBucket, func() {
-		m.varint(bucketCount, n)
-		m.double(bucketBound, upTo)
+	m.Nest(histogramBucket, func() {
+		m.Varint(bucketCount, n)
+		m.Double(bucketBound, upTo)
 		if x, ok := r.Exemplar(above, upTo); ok {
-			m.nest(bucketExemplar, func() { m.exemplar(&x) })
+			m.Nest(bucketExemplar, func() { m.exemplar(&x) })
 		}
 	})
 }
@@ -129,24 +134,24 @@ func (m *message) spans(d *metric.Distribution) {
 		if !any {
 			offset += d.FirstIndex()
 		}
-		m.nest(histogramSpan, func() {
-			m.zigzag(spanOffset, int64(offset))
-			m.varint(spanLength, uint64(len(counts)))
+		m.Nest(histogramSpan, func() {
+			m.Zigzag(spanOffset, int64(offset))
+			m.Varint(spanLength, uint64(len(counts)))
 		})
 		end, any = first+len(counts), true
 	}
 	if !any {
-		m.nest(histogramSpan, func() {
-			m.zigzag(spanOffset, 0)
-			m.varint(spanLength, 0)
+		m.Nest(histogramSpan, func() {
+			m.Zigzag(spanOffset, 0)
+			m.Varint(spanLength, 0)
 		})
 		return
 	}
-	m.nest(histogramDelta, func() {
+	m.Nest(histogramDelta, func() {
 		last := int64(0)
 		for _, counts := range d.Spans() {
 			for _, n := range counts {
-				m.buf = appendVarint(m.buf, zigzag(int64(n)-last))
+				m.Element(protobuf.Zigzag(int64(n) - last))
 				last = int64(n)
 			}
 		}
@@ -155,9 +160,9 @@ func (m *message) spans(d *metric.Distribution) {
 
 func (m *message) exemplar(x *metric.Exemplar) {
 	m.label(exemplarLabel, "trace_id", x.Trace.String())
-	m.double(exemplarValue, x.Value)
-	m.nest(exemplarTime, func() {
-		m.varint(timeSeconds, uint64(x.At/1e9))
-		m.varint(timeNanos, uint64(x.At%1e9/1e6*1e6))
+	m.Double(exemplarValue, x.Value)
+	m.Nest(exemplarTime, func() {
+		m.Varint(timeSeconds, uint64(x.At/1e9))
+		m.Varint(timeNanos, uint64(x.At%1e9/1e6*1e6))
 	})
 }
