@@ -18,12 +18,13 @@ import (
 // Shortcuts stand in the expression of one range query for its selectors, and for functions of a selector's range. A
 // selector of theirs has its series already, with one sample at every step: the value that the engine would have found
 // there, or the mark that there is none. The engine looks at each step on its own and copies each window sample by
-// sample through two buffers; a shortcut moves once over the samples, and the window is a part of them. The functions
-// are the engine's own, so are their results.
+// sample through two buffers; a shortcut reads the samples a chunk at a time, and the window is a part of them. The
+// functions are the engine's own, so are their results; only the rate of a counter that was not reset has a function here,
+// which is the same arithmetic without the walk over the window.
 type shortcuts struct {
 	stmt   *parser.EvalStmt
 	limit  int // samples that a window may hold
-	reader storage.Querier
+	reader storage.ChunkQuerier
 	notes  annotations.Annotations
 	err    error // of reading; the first
 }
@@ -40,7 +41,7 @@ var opaque = []string{"timestamp", "start_timestamp", "absent", "absent_over_tim
 // shorten puts shortcuts into a query that is about to be executed. The caller closes them when it was.
 func shorten(ctx context.Context, db *tsdb.DB, q promql.Query, limit int) (*shortcuts, error) {
 	stmt := q.Statement().(*parser.EvalStmt)
-	reader, err := db.Querier(promql.FindMinMaxTime(stmt))
+	reader, err := db.ChunkQuerier(promql.FindMinMaxTime(stmt))
 	if err != nil {
 		return nil, err
 	}
@@ -57,21 +58,20 @@ func (s *shortcuts) close() { s.reader.Close() }
 
 // instead returns an expression with shortcuts. What is evaluated once, or at other steps, stays as it is.
 func (s *shortcuts) instead(ctx context.Context, e parser.Expr) parser.Expr {
+	if over := s.spanOf(e); over != nil {
+		return s.selector(ctx, e, over)
+	}
 	switch e := e.(type) {
-	case *parser.VectorSelector:
-		if plain(e) {
-			return s.selector(ctx, e, &span{ends: e, length: s.stmt.LookbackDelta.Milliseconds()})
-		}
 	case *parser.Call:
-		if over := window(e); over != nil {
-			return s.selector(ctx, e, over)
-		}
 		if !slices.Contains(opaque, e.Func.Name) {
 			for i := range e.Args {
 				e.Args[i] = s.instead(ctx, e.Args[i])
 			}
 		}
 	case *parser.AggregateExpr:
+		if total := s.total(ctx, e); total != nil {
+			return total
+		}
 		e.Expr = s.instead(ctx, e.Expr)
 	case *parser.BinaryExpr:
 		e.LHS, e.RHS = s.instead(ctx, e.LHS), s.instead(ctx, e.RHS)
@@ -86,10 +86,24 @@ func (s *shortcuts) instead(ctx context.Context, e parser.Expr) parser.Expr {
 // A span is what a shortcut looks at: at every step the last sample of a selector, or a function of its samples.
 type span struct {
 	ends   *parser.VectorSelector
-	length int64 // ms before a step, offset aside
+	length int64  // ms before a step, offset aside
+	name   string // of the function, empty for none
 	call   promql.FunctionCall
 	args   parser.Expressions
 	keeps  bool // the name of the metric
+}
+
+// spanOf returns what a shortcut for an expression looks at, nil when there is none.
+func (s *shortcuts) spanOf(e parser.Expr) *span {
+	switch e := e.(type) {
+	case *parser.VectorSelector:
+		if plain(e) {
+			return &span{ends: e, length: s.stmt.LookbackDelta.Milliseconds()}
+		}
+	case *parser.Call:
+		return window(e)
+	}
+	return nil
 }
 
 // window returns the span of a call that can be shortcut, else nil. The name of the metric must be known, so that
@@ -109,7 +123,7 @@ func window(e *parser.Call) *span {
 	}
 	v.Offset = v.OriginalOffset // functions read it; the engine sets it in what it sees
 	return &span{
-		ends: v, length: m.Range.Milliseconds(), call: promql.FunctionCalls[e.Func.Name], args: e.Args, keeps: e.Func.Name == "last_over_time",
+		ends: v, length: m.Range.Milliseconds(), name: e.Func.Name, call: promql.FunctionCalls[e.Func.Name], args: e.Args, keeps: e.Func.Name == "last_over_time",
 	}
 }
 
@@ -138,22 +152,39 @@ var nothing = labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, "\
 
 // selector returns a selector with the series of a span.
 func (s *shortcuts) selector(ctx context.Context, e parser.Expr, over *span) parser.Expr {
+	all := []storage.Series{}
+	for _, one := range s.series(ctx, over) {
+		all = append(all, one)
+	}
+	return chosen(e, all)
+}
+
+// chosen returns a selector in the place of an expression that has its series already.
+func chosen(e parser.Expr, all []storage.Series) parser.Expr {
+	if all == nil {
+		all = []storage.Series{}
+	}
+	return &parser.VectorSelector{LabelMatchers: []*labels.Matcher{nothing}, PosRange: e.PositionRange(), Series: all}
+}
+
+// series returns the series of a span.
+func (s *shortcuts) series(ctx context.Context, over *span) (each []*shortSeries) {
 	offset := over.ends.OriginalOffset.Milliseconds()
 	hints := &storage.SelectHints{
 		Start: s.stmt.Start.UnixMilli() - offset - over.length, End: s.stmt.End.UnixMilli() - offset, Step: s.stmt.Interval.Milliseconds(),
+		DisableTrimming: true, // chunks as they are; steps look at what they want of them
 	}
-	short := &parser.VectorSelector{LabelMatchers: []*labels.Matcher{nothing}, PosRange: e.PositionRange(), Series: []storage.Series{}}
 	all := s.reader.Select(ctx, false, hints, over.ends.LabelMatchers...)
 	for all.Next() {
 		one := &shortSeries{of: s, over: over, series: all.At(), labels: all.At().Labels()}
 		if over.call != nil && !over.keeps {
 			one.labels = one.labels.DropReserved(schema.IsMetadataLabel)
 		}
-		short.Series = append(short.Series, one)
+		each = append(each, one)
 	}
 	s.notes.Merge(all.Warnings())
 	if err := all.Err(); err != nil && s.err == nil {
 		s.err = promql.ErrStorage{Err: err}
 	}
-	return short
+	return each
 }

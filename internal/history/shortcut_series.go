@@ -12,7 +12,7 @@ import (
 type shortSeries struct {
 	of     *shortcuts
 	over   *span
-	series storage.Series
+	series storage.ChunkSeries
 	labels labels.Labels // of the result
 }
 
@@ -23,13 +23,17 @@ func (s *shortSeries) Labels() labels.Labels { return s.labels }
 func (s *shortSeries) Iterator(again chunkenc.Iterator) chunkenc.Iterator {
 	it, ok := again.(*stepIterator[int64])
 	if !ok {
-		it = &stepIterator[int64]{view: s.view()}
+		it = s.of.steps(s.view())
 	}
-	stmt := s.of.stmt
-	it.step, it.end = stmt.Interval.Milliseconds(), stmt.End.UnixMilli()
-	it.ts, it.err = stmt.Start.UnixMilli()-it.step, nil
+	it.ts, it.err = s.of.stmt.Start.UnixMilli()-it.step, nil
 	it.view.begin(s.series)
 	return it
+}
+
+// steps returns an iterator of a view that stands before the first step of the query.
+func (s *shortcuts) steps(v view) *stepIterator[int64] {
+	step := s.stmt.Interval.Milliseconds()
+	return &stepIterator[int64]{view: v, step: step, end: s.stmt.End.UnixMilli(), ts: s.stmt.Start.UnixMilli() - step}
 }
 
 func (s *shortSeries) view() view {
@@ -37,13 +41,13 @@ func (s *shortSeries) view() view {
 	if s.over.call == nil {
 		return &lastView{offset: offset, length: s.over.length}
 	}
-	return &callView{of: s.of, over: s.over, offset: offset, window: make(promql.Matrix, 1)}
+	return newCallView(s.of, s.over, offset)
 }
 
 // A view is what a shortcut has to say of a series.
 type view interface {
 	// begin turns to a series.
-	begin(storage.Series)
+	begin(storage.ChunkSeries)
 	// look returns the value at a step, in ms, and whether there is one. Steps only go up.
 	look(ts int64) (v promql.Sample, is bool, err error)
 }

@@ -27,6 +27,8 @@ var expressions = []string{
 	"histogram_quantile(0.9, h)", "histogram_quantile(0.9, sum(rate(h[2m])))", "histogram_count(h)", "histogram_count(rate(h[2m]))", "histogram_sum(sum(h))", "histogram_avg(h)",
 	"a_total / on(i) g", "g > 0", "g > bool 0", "g and a_total", "g or a_total", "g unless a_total", "a_total - a_total", "sum(a_total) / 3", "2 * g", "abs(g)",
 	"clamp(g, -1, 1)", "scalar(sum(g))", "vector(1)", "time()", "1", "label_replace(g, 'j', '$1', 'i', '(.*)')", "sort_desc(g)", "limitk(2, g)",
+	"sum(g)", "sum(h)", "sum by (i) (mixed)", "sum(mixed)", "sum without (i) (rate(a_total[1m]))", "sum by (nope, job) (h)", "sum by (__name__) ({__name__=~'a_total|g'})",
+	"sum without (job) ({__name__=~'a_total|g'})", "sum(last_over_time(g[1m]))", "sum(increase(a_total[33s] offset 10s))", "sum by (i) (rate(h[1m])) / sum(g)",
 	"max_over_time(rate(a_total[1m])[5m:30s])", "sum_over_time(g[5m:])", "group(none)", "none", "rate(none[1m])", "hour(g)", "predict_linear(g[2m], 60)",
 }
 

@@ -17,9 +17,14 @@ type callView struct {
 	stretch
 	window promql.Matrix // the one series of the function
 	helper promql.EvalNodeHelper
+	slope  *slope // nil when the function is another
 }
 
-func (v *callView) begin(s storage.Series) {
+func newCallView(of *shortcuts, over *span, offset int64) *callView {
+	return &callView{of: of, over: over, offset: offset, window: make(promql.Matrix, 1), slope: slopeOf(over)}
+}
+
+func (v *callView) begin(s storage.ChunkSeries) {
 	v.stretch.begin(s)
 	v.window[0].Metric = s.Labels()
 }
@@ -29,14 +34,21 @@ func (v *callView) look(ts int64) (promql.Sample, bool, error) {
 	v.move(to-v.over.length, to)
 	n := v.len()
 	switch {
-	case v.err() != nil:
-		return promql.Sample{}, false, v.err()
+	case v.broken != nil:
+		return promql.Sample{}, false, v.broken
 	case n > v.of.limit:
 		return promql.Sample{}, false, promql.ErrTooManySamples("query execution")
 	case n == 0:
 		return promql.Sample{}, false, nil
+	case v.slope != nil && v.rising():
+		return promql.Sample{F: v.slope.of(v.floats[v.first:v.end], to)}, true, nil
 	}
-	v.window[0].Floats, v.window[0].Histograms = v.floats[v.first:], v.hists
+	return v.call(ts)
+}
+
+// call asks the engine's function.
+func (v *callView) call(ts int64) (promql.Sample, bool, error) {
+	v.window[0].Floats, v.window[0].Histograms = v.floats[v.first:v.end], v.hists
 	v.helper.Ts = ts
 	out, notes := v.over.call(nil, v.window, v.over.args, &v.helper)
 	if len(notes) > 0 {
@@ -53,40 +65,37 @@ func (v *callView) look(ts int64) (promql.Sample, bool, error) {
 type lastView struct {
 	offset, length int64
 
-	it    chunkenc.Iterator
-	ahead chunkenc.ValueType // of the next sample
-	at    int64              // its time
-	value float64            // its value, when it is no histogram
-	t     int64              // of the last sample
-	f     float64
-	h     *histogram.FloatHistogram
-	any   bool // there is a last sample
-	lent  bool // its histogram is somebody's
+	chunkRun
+	floats []promql.FPoint // of the chunk that is being read; those below next are behind
+	next   int
+	it     chunkenc.Iterator  // of the chunk of histograms that is being read
+	ahead  chunkenc.ValueType // of its next sample
+	at     int64              // its time
+	broken error
+
+	t    int64 // of the last sample
+	f    float64
+	h    *histogram.FloatHistogram
+	any  bool // there is a last sample
+	lent bool // its histogram is somebody's
 }
 
-func (v *lastView) begin(s storage.Series) {
-	v.it = s.Iterator(v.it)
-	v.any, v.h = false, nil
-	v.next()
-}
-
-func (v *lastView) next() {
-	switch v.ahead = v.it.Next(); v.ahead {
-	case chunkenc.ValNone:
-	case chunkenc.ValFloat:
-		v.at, v.value = v.it.At()
-	default:
-		v.at = v.it.AtT()
-	}
+func (v *lastView) begin(s storage.ChunkSeries) {
+	v.floats, v.next, v.ahead = v.floats[:0], 0, chunkenc.ValNone
+	v.any, v.h, v.broken = false, nil, nil
+	v.chunkRun.begin(s)
 }
 
 func (v *lastView) look(ts int64) (promql.Sample, bool, error) {
 	ref := ts - v.offset
-	for ; v.ahead != chunkenc.ValNone && v.at <= ref; v.next() {
-		v.take()
+	for v.broken == nil {
+		v.pass(ref)
+		if v.next < len(v.floats) || v.ahead != chunkenc.ValNone || !v.load(ref-v.length) {
+			break
+		}
 	}
-	if v.ahead == chunkenc.ValNone && v.it.Err() != nil {
-		return promql.Sample{}, false, v.it.Err()
+	if v.broken != nil {
+		return promql.Sample{}, false, v.broken
 	}
 	if !v.any || v.t <= ref-v.length || v.h == nil && value.IsStaleNaN(v.f) || v.h != nil && value.IsStaleNaN(v.h.Sum) {
 		return promql.Sample{}, false, nil
@@ -95,15 +104,45 @@ func (v *lastView) look(ts int64) (promql.Sample, bool, error) {
 	return promql.Sample{F: v.f, H: v.h}, true, nil
 }
 
-// take makes the next sample the last one.
-func (v *lastView) take() {
-	v.any = true
-	if v.ahead == chunkenc.ValFloat {
-		v.t, v.f, v.h = v.at, v.value, nil
-		return
+// pass makes the last sample not after a time the last one.
+func (v *lastView) pass(ref int64) {
+	from := v.next
+	for v.next < len(v.floats) && v.floats[v.next].T <= ref {
+		v.next++
 	}
-	if v.lent {
-		v.h, v.lent = nil, false
+	if v.next > from {
+		p := v.floats[v.next-1]
+		v.any, v.t, v.f, v.h = true, p.T, p.F, nil
 	}
-	v.t, v.h = v.it.AtFloatHistogram(v.h)
+	for v.ahead != chunkenc.ValNone && v.at <= ref {
+		if v.any = true; v.lent {
+			v.h, v.lent = nil, false
+		}
+		v.t, v.h = v.it.AtFloatHistogram(v.h)
+		v.step()
+	}
+}
+
+// load reads the next chunk that has samples after a time, and reports whether there is one.
+func (v *lastView) load(after int64) bool {
+	c, is, last := v.chunkRun.take(after)
+	switch {
+	case !is:
+		v.broken = v.chunkRun.it.Err()
+	case ofFloats(c):
+		v.floats, v.broken = v.chunkRun.floats(v.floats[:0], c, last)
+		v.next = 0
+	default:
+		v.it = c.Iterator(v.it)
+		v.step()
+	}
+	return is
+}
+
+func (v *lastView) step() {
+	if v.ahead = v.it.Next(); v.ahead != chunkenc.ValNone {
+		v.at = v.it.AtT()
+	} else {
+		v.broken = v.it.Err()
+	}
 }

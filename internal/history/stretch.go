@@ -10,55 +10,97 @@ import (
 
 // A stretch is what a step sees of a series: the samples of a time, without the marks of an end. It moves forward only.
 type stretch struct {
-	floats []promql.FPoint // from first on
-	first  int
-	hists  []promql.HPoint
-	spare  []*histogram.FloatHistogram // of hists that were left behind
+	chunkRun
+	floats     []promql.FPoint // read; those from first to before end are in sight
+	first, end int
+	reset      int // index of the last number below end that is less than the one before it
+	hists      []promql.HPoint
+	spare      []*histogram.FloatHistogram // of hists that were left behind
+	broken     error
 
-	it    chunkenc.Iterator
-	ahead chunkenc.ValueType // of the next sample
+	it    chunkenc.Iterator  // of the chunk of histograms that is being read
+	ahead chunkenc.ValueType // of its next sample
 	at    int64              // its time
-	value float64            // its value, when it is no histogram
 }
 
 // begin stands before the first sample of a series. The memory of the former one is used again.
-func (s *stretch) begin(series storage.Series) {
-	s.floats, s.first = s.floats[:0], 0
+func (s *stretch) begin(series storage.ChunkSeries) {
+	s.floats, s.first, s.end, s.reset, s.broken = s.floats[:0], 0, 0, 0, nil
 	s.leave(len(s.hists))
-	s.it = series.Iterator(s.it)
-	s.look(s.it.Next())
-}
-
-func (s *stretch) look(kind chunkenc.ValueType) {
-	switch s.ahead = kind; kind {
-	case chunkenc.ValNone:
-	case chunkenc.ValFloat:
-		s.at, s.value = s.it.At()
-	default:
-		s.at = s.it.AtT()
-	}
+	s.ahead = chunkenc.ValNone
+	s.chunkRun.begin(series)
 }
 
 // move goes on to the samples after from up to the time to, both in ms.
 func (s *stretch) move(from, to int64) {
 	s.drop(from)
-	if s.ahead != chunkenc.ValNone && s.at <= from {
-		s.look(s.it.Seek(from + 1))
+	for s.broken == nil {
+		s.see(to)
+		for s.ahead != chunkenc.ValNone && s.at <= to {
+			s.take()
+			s.look()
+		}
+		if s.end < len(s.floats) || s.ahead != chunkenc.ValNone || !s.load(from) {
+			break
+		}
 	}
-	for s.ahead != chunkenc.ValNone && s.at <= to {
-		s.take()
-		s.look(s.it.Next())
+	s.drop(from)
+}
+
+// load reads the next chunk that has samples after a time, and reports whether there is one.
+func (s *stretch) load(from int64) bool {
+	c, is, last := s.chunkRun.take(from)
+	switch {
+	case !is:
+		s.broken = s.chunkRun.it.Err()
+	case ofFloats(c):
+		s.append(c, last)
+	default:
+		s.it = c.Iterator(s.it)
+		s.look()
+	}
+	return is
+}
+
+// append reads a chunk of numbers.
+func (s *stretch) append(c chunkenc.Chunk, last bool) {
+	if s.first > 0 {
+		n := copy(s.floats, s.floats[s.first:])
+		s.floats, s.end, s.reset, s.first = s.floats[:n], s.end-s.first, max(s.reset-s.first, 0), 0
+	}
+	n := len(s.floats)
+	s.floats, s.broken = s.chunkRun.floats(s.floats, c, last)
+	for _, p := range s.floats[n:] {
+		if !value.IsStaleNaN(p.F) {
+			s.floats[n] = p
+			n++
+		}
+	}
+	s.floats = s.floats[:n]
+}
+
+// see takes the numbers into sight that are not after a time.
+func (s *stretch) see(to int64) {
+	for s.end < len(s.floats) && s.floats[s.end].T <= to {
+		if s.end > 0 && s.floats[s.end].F < s.floats[s.end-1].F {
+			s.reset = s.end
+		}
+		s.end++
+	}
+}
+
+func (s *stretch) look() {
+	if s.ahead = s.it.Next(); s.ahead != chunkenc.ValNone {
+		s.at = s.it.AtT()
+	} else {
+		s.broken = s.it.Err()
 	}
 }
 
 // drop leaves the samples behind that are not after a time.
 func (s *stretch) drop(from int64) {
-	for s.first < len(s.floats) && s.floats[s.first].T <= from {
+	for s.first < s.end && s.floats[s.first].T <= from {
 		s.first++
-	}
-	if s.first > 1024 && s.first > len(s.floats)/2 {
-		s.floats = s.floats[:copy(s.floats, s.floats[s.first:])]
-		s.first = 0
 	}
 	n := 0
 	for n < len(s.hists) && s.hists[n].T <= from {
@@ -75,14 +117,8 @@ func (s *stretch) leave(n int) {
 	s.hists = s.hists[:copy(s.hists, s.hists[n:])]
 }
 
-// take adds the sample that is next.
+// take adds the histogram that is next.
 func (s *stretch) take() {
-	if s.ahead == chunkenc.ValFloat {
-		if !value.IsStaleNaN(s.value) {
-			s.floats = append(s.floats, promql.FPoint{T: s.at, F: s.value})
-		}
-		return
-	}
 	h := &histogram.FloatHistogram{}
 	if n := len(s.spare); n > 0 {
 		h, s.spare = s.spare[n-1], s.spare[:n-1]
@@ -96,12 +132,9 @@ func (s *stretch) take() {
 }
 
 // len is how many samples are in sight.
-func (s *stretch) len() int { return len(s.floats) - s.first + len(s.hists) }
+func (s *stretch) len() int { return s.end - s.first + len(s.hists) }
 
-// err returns why there is no further sample, if that is not the end of the series.
-func (s *stretch) err() error {
-	if s.ahead == chunkenc.ValNone {
-		return s.it.Err()
-	}
-	return nil
+// rising reports whether what is in sight are two numbers or more, none less than the one before it.
+func (s *stretch) rising() bool {
+	return len(s.hists) == 0 && s.end-s.first > 1 && s.reset <= s.first
 }
