@@ -52,8 +52,6 @@ func init() {
 	}
 	NoEffect(Spec{Name: "option use-small-buffers", In: Defaults | Backend, No: true,
 		Help: "Uses small buffers; buffers here grow and shrink by themselves."}, Maybe(FormWords))
-	NoEffect(Spec{Name: "max-session-srv-conns", In: Defaults | Frontend,
-		Help: "Bounds the idle server connections that one client keeps; they belong to the server here."}, FormRange(-1, 1<<31-1))
 	for _, u := range unusedBind {
 		for name := range strings.FieldsSeq(u.names) {
 			NoEffect(Spec{Name: name, In: BindLine, Help: u.help}, u.form)

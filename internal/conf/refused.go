@@ -60,18 +60,19 @@ var refused = []struct {
 		"timeout/client-hs"},
 	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
 		"option/checkcache option/h1-case-adjust-bogus-server " +
-		"persist/rdp-cookie source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
+		"persist/rdp-cookie srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
 	{Proxies, notYet, "option/http-drop-request-trailers " +
 		"option/http-drop-response-trailers option/independent-streams"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},
 	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
-		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tcp-ut tls-ticket-keys transparent ca-file"},
+		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys ca-file"},
 	{ServerLine, notYet, "allow-0rtt cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
 		"guid healthcheck idle-ping log-proto namespace pool-conn-name " +
 		"redir " +
-		"sigalgs socks4 source strict-maxconn tcp-md5sig tcp-ut ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto usesrc"},
+		"sigalgs socks4 strict-maxconn tcp-md5sig ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto"},
+	{ServerLine, "it belongs behind 'source'", "usesrc"},
 }
 
 // refusedSections lists kinds of sections that are known and not supported.

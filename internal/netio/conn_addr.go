@@ -6,6 +6,17 @@ import "net/netip"
 type names struct {
 	local Addr   // this side's, zero until it was asked for
 	path  string // the peer's, of a Unix connection
+
+	ports *PortRange // that port was taken from; nil for none
+	port  uint16
+}
+
+// freePort gives the local port back to where it was taken from.
+func (c *Conn) freePort() {
+	if n := c.names; n != nil && n.ports != nil {
+		n.ports.free(n.port)
+		n.ports = nil
+	}
 }
 
 // setRemote notes the peer's address.

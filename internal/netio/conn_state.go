@@ -82,6 +82,7 @@ func (c *Conn) released() {
 	c.rawIn().Clear(&l.bufs)
 	c.in.Clear(&l.bufs)
 	l.timers.remove(&c.timer)
+	c.freePort()
 	if l.conns[c.index] != c {
 		panic("netio: connection released twice")
 	}

@@ -1,17 +1,21 @@
 package netio
 
 import (
-	"errors"
 	"syscall"
+	"time"
 )
 
 // DialOpts are the options of an outgoing connection.
 type DialOpts struct {
-	Source    Addr   // local address to bind; port 0 = any
-	Interface string // SO_BINDTODEVICE
-	KeepAlive bool   // SO_KEEPALIVE
-	MSS       int    // TCP_MAXSEG; 0 = the system's
-	NoLinger  bool   // it ends with a reset once the kernel took its output
+	Source      Addr          // local address to bind; port 0 = any
+	Ports       *PortRange    // where the local port is taken from; nil = Source says it
+	Transparent bool          // the source may be no address of this machine (IP_TRANSPARENT)
+	Interface   string        // SO_BINDTODEVICE
+	KeepAlive   bool          // SO_KEEPALIVE
+	MSS         int           // TCP_MAXSEG; 0 = the system's
+	UserTimeout time.Duration // how long what was sent may stay unacknowledged; 0 = as the system says
+	Marking     Marking
+	NoLinger    bool // it ends with a reset once the kernel took its output
 }
 
 // Dial connects. Errors are *OpError and keep the errno; ErrDeadline and cancel causes come as they are.
@@ -46,12 +50,16 @@ func (l *Loop) dial(a Addr, o DialOpts) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := prepare(fd, a, o); err != nil {
+	port, err := prepare(fd, a, o)
+	if err != nil {
 		syscall.Close(fd)
 		return nil, err
 	}
 	c := l.newConn(fd)
 	c.setRemote(a)
+	if port != 0 {
+		c.named().ports, c.names.port = o.Ports, port
+	}
 	if o.NoLinger {
 		c.flags |= fNoLinger
 	}
@@ -60,29 +68,4 @@ func (l *Loop) dial(a Addr, o DialOpts) (*Conn, error) {
 		return nil, err
 	}
 	return c, nil
-}
-
-// prepare sets the options and binds the source address.
-func prepare(fd int, a Addr, o DialOpts) error {
-	if a.IsUnix() {
-		return nil
-	}
-	tune(fd, o.KeepAlive, o.MSS)
-	if err := bindDevice(fd, o.Interface); err != nil {
-		return err
-	}
-	if o.Source.IsZero() {
-		return nil
-	}
-	if o.Source.IsUnix() || o.Source.Addr().Is4() != a.Addr().Unmap().Is4() {
-		return errors.New("source address is of another family")
-	}
-	if o.Source.Port() == 0 {
-		const bindNoPort = 24 // IP_BIND_ADDRESS_NO_PORT: the port is chosen at connect, where more are free
-		_ = syscall.SetsockoptInt(fd, syscall.IPPROTO_IP, bindNoPort, 1)
-	} else {
-		_ = syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	}
-	sa, _ := o.Source.sockaddr()
-	return syscall.Bind(fd, sa)
 }

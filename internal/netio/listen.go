@@ -6,26 +6,28 @@ import (
 	"slices"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
 // ListenOpts are the options of one listener.
 type ListenOpts struct {
-	Name        string  // of the tasks that serve, and in messages
-	Backlog     int     // 0 = the system's maximum
-	ReusePort   bool    // SO_REUSEPORT, so that another process can bind the same address
-	V6Only      bool    // IPV6_V6ONLY
-	Interface   string  // SO_BINDTODEVICE
-	MSS         int     // TCP_MAXSEG
-	DeferAccept bool    // TCP_DEFER_ACCEPT: accept when the first bytes are there
-	Transparent bool    // IP_TRANSPARENT: foreign addresses may be bound
-	KeepAlive   bool    // SO_KEEPALIVE on accepted sockets
-	NoLinger    bool    // accepted connections end with a reset once the kernel took their output
-	Mode        uint32  // file mode of a Unix path; 0 = as umask says
-	UID, GID    int     // owner of a Unix path; 0 = unchanged
-	Gates       []*Gate // accepting stops while one of them is full
-	Loops       []int   // loops that accept; nil = all
+	Name        string        // of the tasks that serve, and in messages
+	Backlog     int           // 0 = the system's maximum
+	ReusePort   bool          // SO_REUSEPORT, so that another process can bind the same address
+	V6Only      bool          // IPV6_V6ONLY
+	Interface   string        // SO_BINDTODEVICE
+	MSS         int           // TCP_MAXSEG
+	DeferAccept bool          // TCP_DEFER_ACCEPT: accept when the first bytes are there
+	Transparent bool          // IP_TRANSPARENT: foreign addresses may be bound
+	UserTimeout time.Duration // how long what was sent may stay unacknowledged; 0 = as the system says
+	KeepAlive   bool          // SO_KEEPALIVE on accepted sockets
+	NoLinger    bool          // accepted connections end with a reset once the kernel took their output
+	Mode        uint32        // file mode of a Unix path; 0 = as umask says
+	UID, GID    int           // owner of a Unix path; 0 = unchanged
+	Gates       []*Gate       // accepting stops while one of them is full
+	Loops       []int         // loops that accept; nil = all
 }
 
 // Listener is a listening socket, served by several loops.
@@ -115,9 +117,12 @@ func bindListener(fd, family int, sa syscall.Sockaddr, a Addr, o ListenOpts) err
 		set(family == syscall.AF_INET6, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, b2i(o.V6Only)),
 		set(o.MSS > 0, syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, o.MSS),
 		set(o.DeferAccept, syscall.IPPROTO_TCP, syscall.TCP_DEFER_ACCEPT, 1),
-		set(o.Transparent, syscall.SOL_IP, syscall.IP_TRANSPARENT, 1),
+		userTimeout(fd, o.UserTimeout),
 		bindDevice(fd, o.Interface),
 	)
+	if err == nil && o.Transparent {
+		err = transparent(fd, a.Addr())
+	}
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,9 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	if err := be.speakable(v.bag); err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
 	}
+	if s.source != nil && s.source.borrow == borrowHeader && be.Mode == ModeTCP {
+		c.warn(line.Pos, conf.Server, "'server %s' : cannot use header %s as source IP in non-HTTP mode.", s.FullName(), s.source.header)
+	}
 	s.finder = c.finder(s)
 	addr, err := c.resolve(v)
 	if err != nil {
@@ -104,6 +107,12 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		nonStick:      outvotes(b, srvNonStick, srvStick),
 	}
 	s.host.Store(&line.addr.Name)
+	s.mapPort(line.addr)
+	s.source, _ = srvSource.Get(b)
+	if s.source == nil {
+		s.source = dirSource.Or(be.Bag, nil)
+	}
+	s.opts = dialOpts(b, be, s.source)
 	maxconn := int(srvMaxconn.Or(b, 0))
 	if maxconn == 0 {
 		maxconn = s.Minconn

@@ -29,36 +29,31 @@ func (s *Stream) connect(t *netio.Task) failure {
 	s.back.works[s.lane.shard].Attempts++
 	stot.Inc(s.server.Set, s.lane.shard)
 	sessRate.Add(s.server.Set, s.lane.shard, 1, t.Now()/1e6)
-	sni, header := s.sni(), s.proxyHeader()
-	if k := s.idleLink(t, sni, header); k != nil {
+	s.chooseRoute()
+	if k := s.idleLink(t); k != nil {
 		reuses.Inc(s.server.Set, s.lane.shard)
 		reuses.Inc(s.back.Set, s.lane.shard)
 		s.takeLink(t, k)
 		return succeeded
 	}
-	return s.dial(t, sni, header)
+	return s.dial(t)
 }
 
 // idleLink returns an idle connection that this request may use, or nil. One that began with a PROXY header is its
 // client's only.
-func (s *Stream) idleLink(t *netio.Task, sni, header string) *link {
-	if k := s.sess.held; k != nil {
-		s.sess.held = nil
-		k.unhold()
-		if k.server == s.server && k.sni == sni && k.header == header && k.conn.Take(t) {
-			return k
-		}
-		k.close()
+func (s *Stream) idleLink(t *netio.Task) *link {
+	if k := s.sess.takeHeld(t, s.server, &s.route); k != nil {
+		return k
 	}
 	reuse := s.back.Options.Reuse
-	if reuse == ReuseNever || s.anew || s.back.Mode == ModeTCP || header != "" {
+	if reuse == ReuseNever || s.anew || s.back.Mode == ModeTCP || s.route.header != "" {
 		return nil
 	}
 	first := s.sess.requests == 1 && !s.back.Retry.covers()
 	if first && reuse == ReuseSafe {
 		return nil
 	}
-	return s.server.pools[s.lane.shard].take(t, sni, first && reuse == ReuseAggressive)
+	return s.server.pools[s.lane.shard].take(t, &s.route, first && reuse == ReuseAggressive)
 }
 
 // covers reports whether a request that fails on a connection that the server has just closed is tried again in every
@@ -69,18 +64,16 @@ func (r *RetryPolicy) covers() bool {
 }
 
 // dial makes a new connection to the server.
-func (s *Stream) dial(t *netio.Task, sni, header string) failure {
+func (s *Stream) dial(t *netio.Task) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
 	move := s.server.moves.Load()
-	c, err := s.server.dial(t, sni, header, after(t.Now(), s.limit(limitConnect)))
+	c, err := s.server.dial(t, &s.route, after(t.Now(), s.limit(limitConnect)))
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)
-		k := s.lane.link(c, s.server, sni, move)
-		k.header = header
-		s.takeLink(t, k)
+		s.takeLink(t, s.lane.link(c, s.server, &s.route, move))
 		return succeeded
 	case t.Err() != nil:
 		s.abandoned(InConnect)
@@ -101,16 +94,20 @@ func connectFailure(err error) failure {
 	return refused
 }
 
-// dial connects to the server, begins with a PROXY header and, when TLS follows, asks for the name sni.
-func (s *Server) dial(t *netio.Task, sni, header string, deadline int64) (*netio.Conn, error) {
-	c, err := netio.Dial(t, s.Addr(), netio.DialOpts{KeepAlive: s.Back.Options.TCPKeepAlive, NoLinger: s.Back.Options.NoLinger}, deadline)
-	if err == nil && header != "" {
-		err = c.WriteString(header)
+// dial connects to the server by a route, begins with its PROXY header and, when TLS follows, asks for its name.
+func (s *Server) dial(t *netio.Task, r *route, deadline int64) (*netio.Conn, error) {
+	a := r.to
+	if a.IsZero() {
+		a = s.Addr()
+	}
+	c, err := netio.Dial(t, a, s.dialFor(r), deadline)
+	if err == nil && r.header != "" {
+		err = c.WriteString(r.header)
 	}
 	if err != nil || s.TLS == nil || !s.TLS.traffic.Load() {
 		return c, err
 	}
-	if err := s.shake(t, c, sni, deadline); err != nil {
+	if err := s.shake(t, c, r.sni, deadline); err != nil {
 		c.Close(lingerTime)
 		return nil, err
 	}
@@ -120,6 +117,7 @@ func (s *Server) dial(t *netio.Task, sni, header string, deadline int64) (*netio
 // takeLink makes k the connection of the request.
 func (s *Stream) takeLink(t *netio.Task, k *link) {
 	k.use()
+	k.pool.lent()
 	s.link, s.reused = k, k.uses > 1
 	s.serverTLS = k.conn.TLS()
 	s.times.Connected = t.Now()
@@ -135,34 +133,15 @@ func (s *Stream) leaveLink(reusable bool) {
 		return
 	}
 	s.link = nil
+	k.pool.returned()
 	s.countServerBytes(k.conn.BytesIn()-k.in, k.sent()-k.out)
 	s.keepAddrs(k.conn)
 	switch {
 	case !reusable || !k.fresh() || k.conn.Pending() > 0:
 		k.close()
-	case s.back.Options.Reuse == ReuseNever || k.header != "":
+	case s.back.Options.Reuse == ReuseNever || k.route.header != "":
 		s.hold(k)
 	default:
 		k.pool.put(k)
 	}
-}
-
-// hold keeps a connection for the next request of the same client.
-func (s *Stream) hold(k *link) {
-	if s.keep && s.sess.held == nil {
-		s.sess.held, k.holder = k, s.sess
-		privateIdle.Inc(k.server.Set, s.lane.shard)
-		k.conn.Idle(0, wakeHeld)
-		return
-	}
-	k.close()
-}
-
-// wakeHeld is called when something happened on a connection that is kept for one client: it cannot be used.
-func wakeHeld(c *netio.Conn, _ netio.IdleEvent) {
-	k := c.Owner.(*link)
-	if k.holder != nil {
-		k.holder.held = nil
-	}
-	k.close()
 }

@@ -44,20 +44,25 @@ func parseBind(a *conf.Args) (bindLine, error) {
 
 // What an address takes.
 var (
-	bindName    = bindText("name", "name <name>", "The name of the address in outputs (column svname); sock-<n> when absent.", "a name")
-	bindMaxconn = bindInt("maxconn", "maxconn <conns>", "The connections of this address served at once; 0 is no limit of its own.", 0)
-	bindID      = bindInt("id", "id <number>", "Fixes the number of the address (column sid).", 1)
-	bindBacklog = bindInt("backlog", "backlog <conns>", "How many connections the kernel keeps before they are accepted.", 0)
-	bindMSS     = bindInt("mss", "mss <bytes>", "The largest TCP segment announced to clients.", 1)
-	bindIface   = bindText("interface", "interface <name>", "Listens on that network interface only.", "an interface name")
-	bindDefer   = bindFlag("defer-accept", "Connections are accepted once their first byte is there.")
-	bindV6Only  = bindFlag("v6only", "An IPv6 address takes no IPv4 connections.")
-	bindV4V6    = bindFlag("v4v6", "An IPv6 address takes IPv4 connections too.")
-	bindUser    = bindText("user", "user <name>", "The owner of a Unix socket; without effect on other addresses.", "a user name")
-	bindGroup   = bindText("group", "group <name>", "The group of a Unix socket; without effect on other addresses.", "a group name")
-	bindUID     = bindInt("uid", "uid <number>", "The owner of a Unix socket, as a number.", 0)
-	bindGID     = bindInt("gid", "gid <number>", "The group of a Unix socket, as a number.", 0)
-	bindMode    = conf.Scalar(conf.Spec{
+	bindName        = bindText("name", "name <name>", "The name of the address in outputs (column svname); sock-<n> when absent.", "a name")
+	bindMaxconn     = bindInt("maxconn", "maxconn <conns>", "The connections of this address served at once; 0 is no limit of its own.", 0)
+	bindID          = bindInt("id", "id <number>", "Fixes the number of the address (column sid).", 1)
+	bindBacklog     = bindInt("backlog", "backlog <conns>", "How many connections the kernel keeps before they are accepted.", 0)
+	bindMSS         = bindInt("mss", "mss <bytes>", "The largest TCP segment announced to clients.", 1)
+	bindIface       = bindText("interface", "interface <name>", "Listens on that network interface only.", "an interface name")
+	bindDefer       = bindFlag("defer-accept", "Connections are accepted once their first byte is there.")
+	bindTransparent = bindFlag("transparent", "The address may be another machine's whose packets are routed here, which needs the privilege to administer the network.")
+	bindUserTimeout = conf.Scalar(conf.Spec{
+		Name: "tcp-ut", In: conf.BindLine, Usage: "tcp-ut <delay>",
+		Help: "How long what was sent to a client may stay unacknowledged before its connection is given up.",
+	}, milliseconds)
+	bindV6Only = bindFlag("v6only", "An IPv6 address takes no IPv4 connections.")
+	bindV4V6   = bindFlag("v4v6", "An IPv6 address takes IPv4 connections too.")
+	bindUser   = bindText("user", "user <name>", "The owner of a Unix socket; without effect on other addresses.", "a user name")
+	bindGroup  = bindText("group", "group <name>", "The group of a Unix socket; without effect on other addresses.", "a group name")
+	bindUID    = bindInt("uid", "uid <number>", "The owner of a Unix socket, as a number.", 0)
+	bindGID    = bindInt("gid", "gid <number>", "The group of a Unix socket, as a number.", 0)
+	bindMode   = conf.Scalar(conf.Spec{
 		Name: "mode", In: conf.BindLine, Usage: "mode <octal>",
 		Help: "The permissions of a Unix socket; without effect on other addresses.",
 	}, func(a *conf.Args) (uint32, error) {

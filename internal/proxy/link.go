@@ -7,8 +7,7 @@ type link struct {
 	conn   *netio.Conn
 	server *Server
 	pool   *pool
-	sni    string // that the server was asked for
-	header string // of the PROXY protocol, that it began with
+	route  route
 	uses   int
 	move   uint32 // of the server that it was made after
 	in     int64  // bytes read and written before the present use
@@ -17,16 +16,16 @@ type link struct {
 	glitches uint32 // how often it broke the rules of its protocol
 
 	holder     *session // the only client that may use it
-	prev, next *link    // in the pool
+	prev, next *link    // in the pool, or in the keeping of the holder
 }
 
 // link returns a link for a connection that was made after so many moves of the server.
-func (l *lane) link(c *netio.Conn, s *Server, sni string, move uint32) *link {
+func (l *lane) link(c *netio.Conn, s *Server, r *route, move uint32) *link {
 	k := &link{}
 	if n := len(l.links); n > 0 {
 		k, l.links = l.links[n-1], l.links[:n-1]
 	}
-	*k = link{conn: c, server: s, sni: sni, pool: &s.pools[l.shard], move: move}
+	*k = link{conn: c, server: s, route: *r, pool: &s.pools[l.shard], move: move}
 	c.Owner = k
 	if s.Back.Mode == ModeHTTP {
 		h1Conns.Inc(s.Back.Set, l.shard)
@@ -51,14 +50,6 @@ func (k *link) sent() int64 {
 
 // seasoned reports whether the connection has proved that the server keeps it open.
 func (k *link) seasoned() bool { return k.uses > 1 }
-
-// unhold takes the connection out of the keeping of one client.
-func (k *link) unhold() {
-	if k.holder != nil {
-		k.holder = nil
-		privateIdle.Dec(k.server.Set, k.pool.lane.shard)
-	}
-}
 
 // close gives the connection up.
 func (k *link) close() {

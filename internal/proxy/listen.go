@@ -23,6 +23,7 @@ func (g *Gateway) Bind(d *conf.Diagnostics, inherit func(addr, device string) in
 		}
 	}
 	g.bindForwards(d)
+	g.mayBorrow(d)
 }
 
 // bindForwards begins to receive log lines: what sends them does not wait for an answer, and an older process may go on
@@ -153,6 +154,8 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		Interface:   bindIface.Or(b, ""),
 		MSS:         int(bindMSS.Or(b, 0)),
 		DeferAccept: bindDefer.Or(b, false),
+		Transparent: bindTransparent.Or(b, false),
+		UserTimeout: bindUserTimeout.Or(b, 0),
 		Mode:        mode,
 		UID:         uid,
 		GID:         gid,

@@ -21,6 +21,7 @@ type FrontendOptions struct {
 	OriginalTo    *ForwardFor // option originalto
 	Names         NamePolicy  // option http-restrict-req-hdr-names
 	BufferRequest bool        // option http-buffer-request
+	MaxHeld       int         // max-session-srv-conns, -1 for no bound
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.

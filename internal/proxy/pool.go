@@ -11,13 +11,15 @@ type pool struct {
 	last   *link
 	count  int
 	low    int          // the least there were since the last purge: those were not needed
+	busy   int          // connections at work for streams
+	need   int          // the most that were at work at once, as far as the purges remember
 	timer  *netio.Timer // of the next purge, made at the first use
 	purges bool         // the timer is set
 }
 
 // put keeps a link for a later request, or closes it.
 func (p *pool) put(k *link) {
-	if !k.fresh() || !p.room() {
+	if !k.fresh() || !p.room() || p.surplus() {
 		k.close()
 		return
 	}
@@ -42,11 +44,23 @@ func (p *pool) room() bool {
 	return limits.Purge > 0 && (limits.Max < 0 || int(p.server.idle.Load()) < limits.Max) && p.server.Up()
 }
 
-// take returns an idle connection for the task, or nil. It must have been made for the same name; with seasoned it must
+// surplus reports whether one more idle connection would be more than were ever at work at once: requests by many routes
+// would else leave one behind for each.
+func (p *pool) surplus() bool { return p.count > 0 && p.busy+p.count+1 > p.need }
+
+// lent and returned note that a connection to the server begins and ends to work for a stream.
+func (p *pool) lent() {
+	p.busy++
+	p.need = max(p.need, p.busy)
+}
+
+func (p *pool) returned() { p.busy-- }
+
+// take returns an idle connection for the task, or nil. It must have been made for the same route; with seasoned it must
 // have been used more than once.
-func (p *pool) take(t *netio.Task, sni string, seasoned bool) *link {
+func (p *pool) take(t *netio.Task, r *route, seasoned bool) *link {
 	for k := p.first; k != nil; k = k.next {
-		if k.sni != sni || seasoned && !k.seasoned() || k.outdated() || !k.conn.Take(t) {
+		if k.route != *r || seasoned && !k.seasoned() || k.outdated() || !k.conn.Take(t) {
 			continue
 		}
 		p.remove(k)
@@ -100,6 +114,7 @@ func (p *pool) purge() {
 	for n := (p.low + 1) / 2; n > 0 && p.first != nil; n-- {
 		p.drop(p.last)
 	}
+	p.need = p.busy + p.count
 	if p.count > 0 {
 		p.schedule()
 	}

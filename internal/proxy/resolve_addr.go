@@ -51,7 +51,7 @@ func (c *compiler) resolve(line serverLine) (netio.Addr, error) {
 		if !ip.IsValid() {
 			ip = netip.IPv4Unspecified()
 		}
-		return netio.IPAddr(netip.AddrPortFrom(ip, uint16(a.Port))), nil
+		return netio.IPAddr(netip.AddrPortFrom(ip, fixedPort(a))), nil
 	case conf.Host:
 		return c.lookup(a, srvInitAddr.Or(line.bag, initWays{"last", "libc"}))
 	}
@@ -60,7 +60,7 @@ func (c *compiler) resolve(line serverLine) (netio.Addr, error) {
 
 // unresolved is an address of which only the port is known yet.
 func unresolved(a conf.Addr) netio.Addr {
-	return netio.IPAddr(netip.AddrPortFrom(netip.Addr{}, uint16(a.Port)))
+	return netio.IPAddr(netip.AddrPortFrom(netip.Addr{}, fixedPort(a)))
 }
 
 func (c *compiler) lookup(a conf.Addr, ways initWays) (netio.Addr, error) {
@@ -77,7 +77,7 @@ func (c *compiler) lookup(a conf.Addr, ways initWays) (netio.Addr, error) {
 		default:
 			continue
 		}
-		return netio.IPAddr(netip.AddrPortFrom(ip, uint16(a.Port))), nil
+		return netio.IPAddr(netip.AddrPortFrom(ip, fixedPort(a))), nil
 	}
 	if c.Lenient {
 		return unresolved(a), nil

@@ -48,6 +48,10 @@ type Server struct {
 	tracked  *Server
 	followed []*Server // those that track this one
 	addr     atomic.Pointer[netio.Addr]
+	mapped   atomic.Bool // its port is the client's, moved by offset
+	offset   int
+	source   *Source // nil for whatever the system chooses
+	opts     netio.DialOpts
 	admin    atomic.Uint32          // of Admin
 	moves    atomic.Uint32          // how often its address or its encryption was changed
 	weight   atomic.Int32           // what the operator or the agent asked for, 0..256

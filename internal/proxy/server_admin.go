@@ -179,6 +179,9 @@ func (s *Server) SetSSL(on bool) bool {
 // SetAddr sets where the server is reached, from the next request on: no connection to the old address is used again.
 func (s *Server) SetAddr(a netio.Addr) {
 	s.Back.Call(func() {
+		if a.Port() != s.Addr().Port() {
+			s.mapped.Store(false)
+		}
 		s.addr.Store(&a)
 		s.bake()
 		s.moves.Add(1)

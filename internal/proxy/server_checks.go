@@ -115,7 +115,7 @@ func (s *Server) agentIntervals() check.Intervals {
 
 // Target says where the next probe goes; it makes the server a check.Subject.
 func (s *Server) Target(agent bool) check.Target {
-	t := check.Target{Name: s.FullName(), Addr: s.Addr(), State: s.appendState, Secure: s.shakeProbe, Preface: s.preface}
+	t := check.Target{Name: s.FullName(), Addr: s.Addr(), Dial: s.probeOpts(), State: s.appendState, Secure: s.shakeProbe, Preface: s.preface}
 	t.Prefaced = s.prefaced() && !agent
 	t.SSL = s.TLS != nil && s.TLS.probe.on && !agent
 	ip, port := s.Check.Addr, s.Check.Port

@@ -31,7 +31,8 @@ type session struct {
 	ttl     uint8   // of the reset of partVanish, 0 for the usual
 	in, out int64   // bytes of the connection that are counted
 	last    *Server // that served the request before
-	held    *link   // the server connection that only this client may use (http-reuse never)
+	held    *link   // the idle server connections that only this client may use (http-reuse never)
+	holds   int     // how many
 
 	glitches uint32 // how often it broke the rules of its protocol
 
@@ -233,9 +234,7 @@ func (s *session) close() {
 
 // forget gives back all that the session holds but its connection.
 func (s *session) forget() {
-	if s.held != nil {
-		s.held.close()
-	}
+	s.closeHeld()
 	if s.prev != nil {
 		s.prev.next = s.next
 	} else {

@@ -66,6 +66,8 @@ type exchangeState struct {
 
 	near, far netio.Addr      // of the connection to the server, where logs show them
 	serverTLS *netio.TLSState // of it
+	route     route           // of the attempt at hand
+	marking   netio.Marking   // that rules ask for towards the server
 
 	methodLen    int // of line
 	retries      int // attempts after the first
