@@ -9,18 +9,18 @@ import (
 )
 
 func init() {
-	change := func(name, usage, help string, values, valued bool, do func(l *sample.List, key, value string) error) rule.Spec {
+	change := func(name string, in rule.Set, usage, help string, values, valued bool, do func(l *sample.List, key, value string) error) rule.Spec {
 		return rule.Spec{
-			Name: name, In: rule.HTTPRequest | rule.HTTPResponse, Args: true, Usage: usage, Help: help,
+			Name: name, In: in, Args: true, Usage: usage, Help: help,
 			Parse: func(p *rule.Parser) (rule.Action, error) { return parseListChange(p, values, valued, do) },
 		}
 	}
 	remove := func(l *sample.List, key, _ string) error { return l.Remove(key) }
 	rule.Register(
-		change("add-acl", "add-acl(<file>) <key>", "Adds a pattern to the list of a file, unless it is there.", false, false, addOnce),
-		change("del-acl", "del-acl(<file>) <key>", "Removes a pattern from the list of a file.", false, false, remove),
-		change("set-map", "set-map(<file>) <key> <value>", "Sets the value of a key in the map of a file.", true, true, (*sample.List).Put),
-		change("del-map", "del-map(<file>) <key>", "Removes a key from the map of a file.", true, false, remove),
+		change("add-acl", rule.HTTPRequest|rule.HTTPResponse, "add-acl(<file>) <key>", "Adds a pattern to the list of a file, unless it is there.", false, false, addOnce),
+		change("del-acl", rule.HTTP, "del-acl(<file>) <key>", "Removes a pattern from the list of a file.", false, false, remove),
+		change("set-map", rule.HTTP, "set-map(<file>) <key> <value>", "Sets the value of a key in the map of a file.", true, true, (*sample.List).Put),
+		change("del-map", rule.HTTP, "del-map(<file>) <key>", "Removes a key from the map of a file.", true, false, remove),
 	)
 }
 

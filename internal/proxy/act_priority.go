@@ -39,6 +39,19 @@ func init() {
 	)
 }
 
+func init() {
+	standing := func(name, help string, read func(*Stream) int64) sample.Fetch {
+		return sample.Fetch{
+			Name: name, Out: sample.Int, Needs: sample.Internal, Help: help,
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) { return sample.IntOf(read(s)), true }),
+		}
+	}
+	sample.RegisterFetch(
+		standing("prio_class", "Class of the request in queues.", func(s *Stream) int64 { return int64(s.class) }),
+		standing("prio_offset", "Milliseconds by which the request is moved in queues.", func(s *Stream) int64 { return int64(s.shift) }),
+	)
+}
+
 const (
 	maxClass = 2047
 	maxShift = 524287 // ms

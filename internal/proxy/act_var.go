@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"errors"
-	"fmt"
 
 	"metergate/internal/netio"
 	"metergate/internal/rule"
@@ -35,30 +34,10 @@ func init() {
 // A setVar stores a sample, or a text, in a variable.
 type setVar struct {
 	to   *sample.Var
-	when []varCond
+	when sample.VarConds
 	expr *sample.Expr
 	text *sample.Format // in place of expr
 }
-
-// A varCond says whether a value is to take the place of the one before.
-type varCond func(before sample.Value, isSet bool, now sample.Value) bool
-
-var varConds = map[string]varCond{
-	"ifexists":    func(_ sample.Value, isSet bool, _ sample.Value) bool { return isSet },
-	"ifnotexists": func(_ sample.Value, isSet bool, _ sample.Value) bool { return !isSet },
-	"ifset":       func(_ sample.Value, isSet bool, _ sample.Value) bool { return isSet },
-	"ifnotset":    func(_ sample.Value, isSet bool, _ sample.Value) bool { return !isSet },
-	"ifempty":     func(_ sample.Value, _ bool, now sample.Value) bool { return isText(now) && len(now.Bytes()) == 0 },
-	"ifnotempty":  func(_ sample.Value, _ bool, now sample.Value) bool { return !isText(now) || len(now.Bytes()) > 0 },
-	"ifgt": func(before sample.Value, isSet bool, now sample.Value) bool {
-		return !isSet || before.Int() > now.Int()
-	},
-	"iflt": func(before sample.Value, isSet bool, now sample.Value) bool {
-		return !isSet || before.Int() < now.Int()
-	},
-}
-
-func isText(v sample.Value) bool { return v.Type() == sample.Str || v.Type() == sample.Bin }
 
 func parseSetVar(p *rule.Parser, text bool) (rule.Action, error) {
 	words := p.ArgList()
@@ -70,12 +49,8 @@ func parseSetVar(p *rule.Parser, text bool) (rule.Action, error) {
 	if a.to, err = sample.ParseVar(words[0]); err != nil {
 		return nil, err
 	}
-	for _, w := range words[1:] {
-		c := varConds[w]
-		if c == nil {
-			return nil, fmt.Errorf("unknown condition '%s'", w)
-		}
-		a.when = append(a.when, c)
+	if a.when, err = sample.ParseVarConds(words[1:]); err != nil {
+		return nil, err
 	}
 	if text {
 		a.text, err = p.Format("<fmt>")
@@ -87,17 +62,9 @@ func parseSetVar(p *rule.Parser, text bool) (rule.Action, error) {
 
 // Run stores the value, when there is one and the conditions hold.
 func (a *setVar) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
-	now, ok := a.value(cx)
-	if !ok {
-		return rule.Continue
+	if now, ok := a.value(cx); ok {
+		a.when.Store(cx, a.to, now)
 	}
-	before, isSet := a.to.Get(cx)
-	for _, c := range a.when {
-		if !c(before, isSet, now) {
-			return rule.Continue
-		}
-	}
-	a.to.Set(cx, now)
 	return rule.Continue
 }
 

@@ -51,6 +51,8 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 			return k, nil
 		}
 		return nil, fmt.Errorf("unable to find the cache '%s'", name)
+	case sample.ArgSink:
+		return u.sink(name)
 	case sample.ArgTable:
 		if name == "" {
 			name = cmp.Or(u.from, u.proxy.Name)

@@ -21,12 +21,9 @@ func (u *ruleCompiler) journal() *journal {
 		asked:          map[*logProfile]choir{},
 		skipNormal:     optDontLogNormal.Or(b, false),
 		separateErrors: optSeparateErrs.Or(b, false),
-		id: syslog.Identity{
-			Tag:  dirLogTag.Or(b, dirLogTag.Or(global, defaultTag)),
-			Host: dirLogSendHostname.Or(global, ""),
-			PID:  os.Getpid(),
-		},
+		id:             ownIdentity(dirLogTag.Or(b, dirLogTag.Or(global, defaultTag))),
 	}
+	j.id.Host = dirLogSendHostname.Or(global, "")
 	u.profilesKnown(targets)
 	u.ringsKnown(u.proxy.Pos, targets)
 	if u.proxy.Front != nil {
@@ -37,6 +34,9 @@ func (u *ruleCompiler) journal() *journal {
 	}
 	return j
 }
+
+// ownIdentity is what lines of this process say of who wrote them.
+func ownIdentity(tag string) syslog.Identity { return syslog.Identity{Tag: tag, PID: os.Getpid()} }
 
 // profilesKnown reports targets whose profile is no section.
 func (u *ruleCompiler) profilesKnown(targets []*syslog.Target) {

@@ -70,6 +70,7 @@ func (s *Stream) dial(t *netio.Task) failure {
 	s.watchClient()
 	move := s.server.moves.Load()
 	c, err := s.server.dial(t, &s.route, after(t.Now(), s.limit(limitConnect)))
+	s.linkFault = linkFault(err)
 	switch {
 	case err == nil:
 		s.server.saw(check.SawConnection, s.lane.shard)

@@ -3,25 +3,38 @@ package proxy
 import (
 	"bytes"
 
+	"metergate/internal/check"
 	"metergate/internal/http1"
 	"metergate/internal/sample"
 )
 
-// What is there of the body of a request, before it is sent on. Rules see what came with the head; option
-// http-buffer-request and wait-for-body let them see more.
+// What is there of the body of a request, before it is sent on, or of a response, before it is relayed. Rules see what came
+// with the head; option http-buffer-request and wait-for-body let them see more, and checks see all that they await.
 func init() {
+	for _, m := range [...]struct {
+		prefix, what string
+		needs        sample.Source
+		of           bodyOf
+		head         headOf
+	}{
+		{"req.", "the request's body", sample.ReqBody, requestBody, requestHead},
+		{"res.", "the response's body", sample.ResBody, responseBody, responseHead},
+	} {
+		sample.RegisterFetch(
+			bodyFetch(m.prefix+"body", sample.Bin, m.needs, "What is there of "+m.what+".", m.of,
+				func(_ *sample.Ctx, b []byte) sample.Value { return sample.BinOf(b) }),
+			bodyFetch(m.prefix+"body_len", sample.Int, m.needs, "Bytes that are there of "+m.what+".", m.of,
+				func(_ *sample.Ctx, b []byte) sample.Value { return sample.IntOf(int64(len(b))) }),
+			bodyFetch(m.prefix+"body_size", sample.Int, m.needs, "Bytes of "+m.what+", as its head says; in chunks, those that are there.", m.of,
+				func(cx *sample.Ctx, b []byte) sample.Value {
+					if h := m.head(cx); h != nil && h.Framing == http1.FramingLength {
+						return sample.IntOf(h.Length)
+					}
+					return sample.IntOf(int64(len(b)))
+				}),
+		)
+	}
 	sample.RegisterFetch(
-		bodyFetch("req.body", sample.Bin, "What is there of the request's body.",
-			func(_ *Stream, b []byte) (sample.Value, bool) { return sample.BinOf(b), true }),
-		bodyFetch("req.body_len", sample.Int, "Bytes that are there of the request's body.",
-			func(_ *Stream, b []byte) (sample.Value, bool) { return sample.IntOf(int64(len(b))), true }),
-		bodyFetch("req.body_size", sample.Int, "Bytes of the request's body, as its head says; in chunks, those that are there.",
-			func(s *Stream, b []byte) (sample.Value, bool) {
-				if s.upload.framing == http1.FramingLength {
-					return sample.IntOf(s.req.Length), true
-				}
-				return sample.IntOf(int64(len(b))), true
-			}),
 		sample.Fetch{
 			Name: "req.body_param", Out: sample.Str, Needs: sample.ReqBody,
 			Args: []sample.Arg{{Name: "name", Kind: sample.ArgStr, Optional: true}, {Name: "i", Kind: sample.ArgStr, Optional: true}},
@@ -37,15 +50,18 @@ func init() {
 	)
 }
 
-func bodyFetch(name string, out sample.Type, help string, get func(*Stream, []byte) (sample.Value, bool)) sample.Fetch {
+// bodyOf finds what is there of one body, or says that there is none.
+type bodyOf func(cx *sample.Ctx) ([]byte, bool)
+
+func bodyFetch(name string, out sample.Type, needs sample.Source, help string, of bodyOf, get func(*sample.Ctx, []byte) sample.Value) sample.Fetch {
 	return sample.Fetch{
-		Name: name, Out: out, Needs: sample.ReqBody, Help: help,
+		Name: name, Out: out, Needs: needs, Help: help,
 		Get: func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
-			b, ok := requestBody(cx)
+			b, ok := of(cx)
 			if !ok {
 				return sample.Value{}, false
 			}
-			return get(streamOf(cx), b)
+			return get(cx, b), true
 		},
 	}
 }
@@ -56,12 +72,31 @@ func requestBody(cx *sample.Ctx) ([]byte, bool) {
 	if s == nil || s.Request() == nil || s.link != nil {
 		return nil, false
 	}
-	view := s.client.View()
-	switch s.upload.framing {
+	return s.upload.waiting(cx, s.client.View())
+}
+
+// responseBody returns what is buffered of the body of a server's answer, until it is relayed, or what a check has read of
+// it. An answer of the gateway itself has none here.
+func responseBody(cx *sample.Ctx) ([]byte, bool) {
+	if scene, ok := cx.Owner.(check.Scene); ok {
+		return scene.Input(), scene.Response() != nil
+	}
+	s := streamOf(cx)
+	if s == nil || s.link == nil || responseHead(cx) == nil {
+		return nil, false
+	}
+	return s.download.waiting(cx, s.link.conn.View())
+}
+
+// waiting returns the payload of the body in view, which begins with it.
+func (b *body) waiting(cx *sample.Ctx, view []byte) ([]byte, bool) {
+	switch b.framing {
 	case http1.FramingLength:
-		return view[:min(int64(len(view)), s.upload.left)], true
+		return view[:min(int64(len(view)), b.left)], true
 	case http1.FramingChunked:
-		return unchunk(cx, s.upload.chunks.Ahead(), view)
+		return unchunk(cx, b.chunks.Ahead(), view)
+	case http1.FramingUntilClose:
+		return view, true
 	}
 	return nil, true
 }

@@ -30,7 +30,17 @@ func init() {
 		)
 	}
 	set := cookieField{"set-cookie", responseHead, sample.ResHead}
-	sample.RegisterFetch(set.text("set-cookie", "Value of a cookie that the response sets."))
+	either := cookieField{"cookie", requestHead, sample.ReqHead | sample.ResHead}.text("cookie",
+		"Value of a cookie of the request or, in rules on a response, that it sets.")
+	either.Get = func(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
+		c := cookieField{"cookie", requestHead, sample.ReqHead}
+		if responseHead(cx) != nil {
+			c = set
+		}
+		value, ok := c.find(cx, a)
+		return sample.StrOf(value), ok
+	}
+	sample.RegisterFetch(set.text("set-cookie", "Value of a cookie that the response sets."), either)
 }
 
 // A cookieField is where cookies stand.

@@ -19,6 +19,7 @@ func init() {
 	always("bc_be_queue", sample.Server4, "Requests that were served before this one while it waited for any server.",
 		func(s *Stream) int64 { return int64(s.queuePos) })
 	always("req.bytes_in", sample.SessEnd|sample.ReqMeta, "Bytes of the request as the client sent it, so far.", (*Stream).BytesRead)
+	always("req.bytes_out", sample.SessEnd|sample.ReqMeta, "Bytes of the request as they were sent to servers, so far.", (*Stream).serverSent)
 	always("res.bytes_in", sample.SessEnd|sample.ResMeta, "Bytes of the response as the server sent it, so far.", (*Stream).serverRead)
 	always("res.bytes_out", sample.SessEnd|sample.ResMeta, "Bytes of the response as they were sent to the client, so far.", (*Stream).BytesSent)
 	always("bytes_in", sample.SessEnd|sample.ReqMeta, "As req.bytes_in.", (*Stream).BytesRead)

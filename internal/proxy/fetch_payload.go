@@ -37,13 +37,14 @@ func init() {
 		prefix, what string
 		response     bool
 		needs        sample.Source
+		old          []string // names of len
 	}{
-		{"req", "the client", false, sample.ReqBuffer},
-		{"res", "the server", true, sample.ResBuffer},
+		{"req", "the client", false, sample.ReqBuffer, []string{"req_len"}},
+		{"res", "the server", true, sample.ResBuffer, nil},
 	} {
 		sample.RegisterFetch(
 			sample.Fetch{
-				Name: side.prefix + ".len", Out: sample.Int, Needs: side.needs,
+				Name: side.prefix + ".len", Aliases: side.old, Out: sample.Int, Needs: side.needs,
 				Help: "How many bytes " + side.what + " has sent that are still to be passed on.",
 				Get: func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
 					mayChange(cx)

@@ -180,16 +180,17 @@ func (op tableOp) register() {
 			return op.ofKey(cx, op.element(a), a[n].Ref.(*Table), src)
 		},
 	})
-	if !op.index {
-		for i := range usualMarks {
-			sample.RegisterFetch(sample.Fetch{
-				Name: fmt.Sprintf("sc%d_%s", i, op.name), Args: []sample.Arg{argOther}, Out: sample.Int, Needs: sample.Internal,
-				Help: fmt.Sprintf("%s, of the entry tracked as number %d.", op.help, i),
-				Get: func(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
-					return op.ofMark(cx, 0, i, a[0])
-				},
-			})
+	for i := range usualMarks {
+		if op.index && (op.name != "clr_gpc" || i != 1) {
+			continue // of the arrays, the reference has but this one
 		}
+		sample.RegisterFetch(sample.Fetch{
+			Name: fmt.Sprintf("sc%d_%s", i, op.name), Args: append(index[:n:n], argOther), Out: sample.Int, Needs: sample.Internal,
+			Help: fmt.Sprintf("%s, of the entry tracked as number %d.", op.help, i),
+			Get: func(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
+				return op.ofMark(cx, op.element(a), i, a[n])
+			},
+		})
 	}
 	conv := op.name
 	if op.conv != "" {

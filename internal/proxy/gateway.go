@@ -70,7 +70,8 @@ type Gateway struct {
 	profilesShowServer bool
 
 	logForwards []*logForward
-	names       *netio.Pool // puts the questions of rules to resolvers
+	sinks       []*debugSink // that converter debug writes to
+	names       *netio.Pool  // puts the questions of rules to resolvers
 
 	caches    map[string]*cache.Cache
 	cacheList []*cache.Cache

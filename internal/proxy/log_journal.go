@@ -113,6 +113,9 @@ func (p *Proxy) journal() *journal {
 // openLogs connects the journals of the proxies with the outputs of the gateway.
 func (g *Gateway) openLogs() {
 	g.Logs.Lost = func(lines int) { g.Process.LogsLost.Add(uint64(lines)) }
+	for _, d := range g.sinks {
+		d.open(g)
+	}
 	for _, p := range g.Proxies() {
 		if j := p.journal(); j != nil {
 			j.open(g)

@@ -30,6 +30,15 @@ func (s *Stream) serverRead() int64 {
 	return n
 }
 
+// serverSent is the bytes of the request that servers were sent so far.
+func (s *Stream) serverSent() int64 {
+	n := s.serverOut
+	if s.link != nil {
+		n += s.link.sent() - s.link.out
+	}
+	return n
+}
+
 // stateVar declares a log variable of the first n letters of the termination state.
 func stateVar(name string, n int, help string) {
 	sample.RegisterLogVar(sample.LogVar{

@@ -105,6 +105,7 @@ func (s *Stream) meterBytes() {
 // countServerBytes counts the bytes of the server's side of one attempt.
 func (s *Stream) countServerBytes(in, out int64) {
 	s.serverIn += in
+	s.serverOut += out
 	shard := s.lane.shard
 	resbin.Add(s.front.Set, shard, uint64(in))
 	resbin.Add(s.sess.listener.Set, shard, uint64(in))

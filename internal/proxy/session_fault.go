@@ -3,6 +3,7 @@ package proxy
 import (
 	"errors"
 	"strconv"
+	"syscall"
 
 	"metergate/internal/netio"
 	"metergate/internal/sample"
@@ -26,6 +27,10 @@ const (
 	shakeAbort     fault = 25
 	shakeTimeout   fault = 26
 	shakeFailed    fault = 34
+	osRefused      fault = 47 // of connections to servers
+	osReset        fault = 48
+	osUnreachable  fault = 49
+	socketFailed   fault = 6
 )
 
 // faults are their names and what log lines call them.
@@ -42,6 +47,10 @@ var faults = map[fault]struct{ name, text string }{
 	shakeAbort:     {"SSL_ABORT", "Connection error during SSL handshake"},
 	shakeTimeout:   {"SSL_TIMEOUT", "Timeout during SSL handshake"},
 	shakeFailed:    {"SSL_HANDSHAKE", "SSL handshake failure"},
+	osRefused:      {"EREFUSED", "ECONNREFUSED returned by OS"},
+	osReset:        {"ERESET", "ECONNRESET returned by OS"},
+	osUnreachable:  {"EUNREACH", "ENETUNREACH returned by OS"},
+	socketFailed:   {"SOCK_ERR", "General socket error"},
 }
 
 // silent reports whether the client may have sent nothing, as probes do: option dontlognull keeps such lines.
@@ -50,18 +59,50 @@ func (f fault) silent() bool {
 }
 
 func init() {
-	faultFetch := func(name string, out sample.Type, help string, get func(f fault) (sample.Value, bool)) {
-		sample.RegisterFetch(sample.Fetch{
-			Name: name, Out: out, Needs: sample.Client4, Help: help,
-			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) { return get(s.sess.fault) }),
-		})
+	faultFetches("fc_err", "the client's connection", sample.Client4, func(s *Stream) (fault, bool) { return s.sess.fault, true })
+	faultFetches("bc_err", "the last connection to a server", sample.Server4,
+		func(s *Stream) (fault, bool) { return s.linkFault, s.server != nil })
+}
+
+// faultFetches declares what tells of the fault of one connection: its number, and its name and text.
+func faultFetches(name, what string, needs sample.Source, of func(*Stream) (fault, bool)) {
+	declare := func(name string, out sample.Type, help string, get func(f fault) (sample.Value, bool)) sample.Fetch {
+		return sample.Fetch{
+			Name: name, Out: out, Needs: needs, Help: help,
+			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
+				f, ok := of(s)
+				if !ok {
+					return sample.Value{}, false
+				}
+				return get(f)
+			}),
+		}
 	}
-	faultFetch("fc_err", sample.Int, "Number of what made the client's connection fail, 0 for nothing.",
-		func(f fault) (sample.Value, bool) { return sample.IntOf(int64(f)), true })
-	faultFetch("fc_err_name", sample.Str, "Name of what made the client's connection fail.",
-		func(f fault) (sample.Value, bool) { return sample.StringOf(faults[f].name), f != noFault })
-	faultFetch("fc_err_str", sample.Str, "What made the client's connection fail, in words.",
-		func(f fault) (sample.Value, bool) { return sample.StringOf(faults[f].text), true })
+	sample.RegisterFetch(
+		declare(name, sample.Int, "Number of what made "+what+" fail, 0 for nothing.",
+			func(f fault) (sample.Value, bool) { return sample.IntOf(int64(f)), true }),
+		declare(name+"_name", sample.Str, "Name of what made "+what+" fail.",
+			func(f fault) (sample.Value, bool) { return sample.StringOf(faults[f].name), f != noFault }),
+		declare(name+"_str", sample.Str, "What made "+what+" fail, in words.",
+			func(f fault) (sample.Value, bool) { return sample.StringOf(faults[f].text), true }),
+	)
+}
+
+// linkFault is what an error of making a connection to a server is called. One that took too long has no name.
+func linkFault(err error) fault {
+	switch errno := netio.Errno(err); {
+	case err == nil || errors.Is(err, netio.ErrDeadline):
+		return noFault
+	case errno == syscall.ECONNREFUSED:
+		return osRefused
+	case errno == syscall.ECONNRESET:
+		return osReset
+	case errno == syscall.ENETUNREACH || errno == syscall.EHOSTUNREACH:
+		return osUnreachable
+	case errno != 0:
+		return socketFailed
+	}
+	return shakeFailed
 }
 
 // fail ends a connection of which no session comes.

@@ -60,6 +60,7 @@ type exchangeState struct {
 
 	clientIn, clientOut int64 // bytes of the client connection when the stream began
 	serverIn            int64 // bytes of the response, from the last server asked
+	serverOut           int64 // bytes of the request, to all servers asked
 	pumped              int64 // when the pump last moved something
 	tunneled            int64 // when something last moved in the tunnel
 	upErr               error // why its direction from client to server ended
@@ -68,6 +69,7 @@ type exchangeState struct {
 	serverTLS *netio.TLSState // of it
 	route     route           // of the attempt at hand
 	marking   netio.Marking   // that rules ask for towards the server
+	linkFault fault           // why the last attempt made no connection
 
 	methodLen    int // of line
 	retries      int // attempts after the first

@@ -27,13 +27,14 @@ const (
 	ArgLogProfile
 	ArgResolvers
 	ArgCache
+	ArgSink // where debug writes to: stdout, stderr or a ring
 	numArgKinds
 )
 
 // argKindNames is what messages call the kinds.
 var argKindNames = [numArgKinds]string{
 	"string", "integer", "delay", "size", "IPv4 address", "IPv6 address", "IPv4 mask", "IPv6 mask", "variable",
-	"integer", "string", "frontend", "backend", "server", "table", "userlist", "log-profile", "resolvers", "cache",
+	"integer", "string", "frontend", "backend", "server", "table", "userlist", "log-profile", "resolvers", "cache", "sink",
 }
 
 // String returns the word that messages use.

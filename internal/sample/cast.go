@@ -12,9 +12,9 @@ import (
 // is castable to everything, because only the value decides.
 var casts = [numTypes]uint16{
 	Any:  1<<numTypes - 1,
-	Bool: typeSet(Bool, Int, Str),
+	Bool: typeSet(Bool, Int, Str, Bin),
 	Int:  typeSet(Bool, Int, Addr, IPv4, IPv6, Str, Bin),
-	Addr: typeSet(Addr, IPv4, IPv6, Int, Str, Bin),
+	Addr: typeSet(Addr, IPv4, IPv6, Str, Bin),
 	IPv4: typeSet(Addr, IPv4, IPv6, Int, Str, Bin),
 	IPv6: typeSet(Addr, IPv4, IPv6, Str, Bin),
 	Str:  typeSet(Bool, Int, Addr, IPv4, IPv6, Str, Bin, Meth),
@@ -111,7 +111,7 @@ func (v Value) toStr(cx *Ctx) (Value, bool) {
 
 func (v Value) toBin(cx *Ctx) (Value, bool) {
 	switch v.typ {
-	case Int:
+	case Bool, Int:
 		return cx.Bin(binary.BigEndian.AppendUint64(cx.Temp(8), v.lo))
 	case IPv4:
 		return cx.Bin(binary.BigEndian.AppendUint32(cx.Temp(4), uint32(v.lo)))

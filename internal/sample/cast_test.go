@@ -16,7 +16,7 @@ func TestCasts(t *testing.T) {
 		v    Value
 		want [8]string
 	}{
-		{"bool", BoolOf(true), [8]string{"1", "1", none, none, none, "1", none, none}},
+		{"bool", BoolOf(true), [8]string{"1", "1", none, none, none, "1", "\x00\x00\x00\x00\x00\x00\x00\x01", none}},
 		{"int", IntOf(-5), [8]string{"-5", "-5", "255.255.255.251", "255.255.255.251", "::ffff:255.255.255.251", "-5", "\xff\xff\xff\xff\xff\xff\xff\xfb", none}},
 		{"ipv4", four, [8]string{none, "16909060", "1.2.3.4", "1.2.3.4", "::ffff:1.2.3.4", "1.2.3.4", "\x01\x02\x03\x04", none}},
 		{"ipv6", six, [8]string{none, none, "2001:db8::1", none, "2001:db8::1", "2001:db8::1", " \x01\r\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01", none}},

@@ -87,7 +87,7 @@ func (m method) prefers(o patternOpts) bool { return m.longest != nil && m.longe
 // methods are the match methods by the name that -m and the ACL keywords use. Those without build want no patterns.
 var methods = map[string]method{
 	"found": {in: Any},
-	"bool":  {in: Bool},
+	"bool":  {in: Int},
 	"int":   {in: Int, build: newIntSet},
 	"len":   {in: Str, build: newLenSet},
 	"ip":    {in: Addr, build: newAddrSet, longest: always},

@@ -1,13 +1,22 @@
 package sample
 
 func init() {
-	args := []Arg{{Name: "var", Kind: ArgVar}}
+	args, cond := []Arg{{Name: "var", Kind: ArgVar}}, Arg{Name: "cond", Optional: true}
 	RegisterConverter(
 		Converter{
-			Name: "set-var", Args: args, In: Any, Out: Same,
-			Help: "Stores the sample in a variable and hands it on.",
+			Name: "set-var", Args: append(args[:1:1], cond, cond, cond, cond), In: Any, Out: Same,
+			Help: "Stores the sample in a variable, under the conditions of the action set-var, and hands it on.",
+			Check: func(a Args, _ *Env) error {
+				var names []string
+				for i := 1; i < len(a) && a.Has(i); i++ {
+					names = append(names, a.Str(i))
+				}
+				conds, err := ParseVarConds(names)
+				a[1].Ref = conds
+				return err
+			},
 			Apply: func(cx *Ctx, v Value, a Args) (Value, bool) {
-				a[0].Ref.(*Var).Set(cx, v)
+				a[1].Ref.(VarConds).Store(cx, a[0].Ref.(*Var), v)
 				return v, true
 			},
 		},
