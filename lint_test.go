@@ -118,6 +118,7 @@ var offLoop = map[string]string{
 	"proxy/compile_log.go os":       "a fact of the process, when a configuration is compiled",
 	"proxy/compile_resolvers.go os": "read when a configuration is compiled",
 	"proxy/dir_log.go os":           "read when a configuration is compiled",
+	"proxy/dir_casing.go os":        "read when a configuration is compiled",
 	"proxy/dir_errorfile.go os":     "read when a configuration is compiled",
 	"proxy/dir_operations.go os":    "OpenAPI documents are read when a configuration is compiled",
 	"proxy/usage_file.go os":        "what operations learned is read when a configuration is compiled, and written on a pool's goroutine",

@@ -42,6 +42,7 @@ var unusedServer = []struct {
 	{"Sizes the ring of a log server.", FormSize, "log-bufsize"},
 	{"Keeps idle connections from other threads; each loop has its own here.", FormNumber, "pool-low-conn"},
 	{"Spreads keys over peers.", FormNumber, "shard"},
+	{"Chooses the protocol of WebSockets; they are HTTP/1.1 here.", FormOneOf("auto", "h1"), "ws"},
 	{"Takes back what is never on.", FormNone,
 		"no-check-reuse-pool"},
 }

@@ -4,14 +4,15 @@ import "strings"
 
 // Why things are refused.
 const (
-	noLua      = "no Lua is run"
-	noPrograms = "no programs are started by the gateway"
-	noDevices  = "device detection needs a library of its vendor"
-	noSPOE     = "the stream processing protocol is not spoken"
-	noFastCGI  = "FastCGI is not spoken"
-	noMailers  = "mail is not sent; alerts go to the notifiers of alerting"
-	noQUIC     = "QUIC is not spoken"
-	notYet     = "this version does not have it"
+	noLua       = "no Lua is run"
+	noPrograms  = "no programs are started by the gateway"
+	noDevices   = "device detection needs a library of its vendor"
+	noSPOE      = "the stream processing protocol is not spoken"
+	noFastCGI   = "FastCGI is not spoken"
+	noMailers   = "mail is not sent; alerts go to the notifiers of alerting"
+	noQUIC      = "QUIC is not spoken"
+	noEarlyData = "early data of TLS is not taken, which an attacker could repeat"
+	notYet      = "this version does not have it"
 )
 
 // refused lists what is known and not supported, by place and reason. Names of
@@ -43,10 +44,10 @@ var refused = []struct {
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
 	{Global, notYet, "cluster-secret default-path stats-file dns-accept-family h1-accept-payload-with-any-method " +
-		"h1-case-adjust h1-case-adjust-file h1-do-not-close-on-insecure-transfer-encoding " +
+		"h1-do-not-close-on-insecure-transfer-encoding " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
-		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay pp2-never-send-local setcap " +
+		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
 		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.http.cookielen tune.http.logurilen " +
 		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
@@ -56,22 +57,22 @@ var refused = []struct {
 	{Frontend, notYet, "crt ssl-f-use"},
 	{Listen, notYet, "filter filter-sequence guid"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
-		"option/h1-case-adjust-bogus-client option/http-use-proxy-header option/idle-close-on-response " +
+		"option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
-	{Defaults | Backend, notYet, "hash-preserve-affinity http-send-name-header max-keep-alive-queue " +
-		"option/checkcache option/h1-case-adjust-bogus-server " +
-		"persist/rdp-cookie srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
-	{Proxies, notYet, "option/http-drop-request-trailers " +
-		"option/http-drop-response-trailers option/independent-streams"},
+	{Defaults | Backend, notYet, "hash-preserve-affinity persist/rdp-cookie srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
+	{Proxies, notYet, "option/http-drop-request-trailers option/http-drop-response-trailers"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},
-	{BindLine, notYet, "accept-netscaler-cip allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
-		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace nbconn " +
+	{BindLine, noEarlyData, "allow-0rtt"},
+	{ServerLine, noEarlyData, "allow-0rtt"},
+	{BindLine, "its header is not read; use accept-proxy", "accept-netscaler-cip"},
+	{BindLine, "connections are not made backwards, from servers to the gateway", "nbconn"},
+	{BindLine, notYet, "ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
+		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys ca-file"},
-	{ServerLine, notYet, "allow-0rtt cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
-		"guid healthcheck idle-ping log-proto namespace pool-conn-name " +
-		"redir " +
-		"sigalgs socks4 strict-maxconn tcp-md5sig ws renegotiate no-renegotiate sni-auto no-sni-auto check-sni-auto no-check-sni-auto"},
+	{ServerLine, notYet, "cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
+		"guid healthcheck idle-ping log-proto namespace " +
+		"sigalgs socks4 tcp-md5sig renegotiate no-renegotiate"},
 	{ServerLine, "it belongs behind 'source'", "usesrc"},
 }
 

@@ -22,6 +22,9 @@ func (c Casing) Set(name, spelling string) bool {
 // Apply respells the names of an emitted head, or of trailer lines when there
 // is no start line, in place.
 func (c Casing) Apply(head []byte, startLine bool) {
+	if len(c) == 0 {
+		return
+	}
 	for len(head) > 0 {
 		end := bytes.IndexByte(head, '\n') + 1
 		if end == 0 {

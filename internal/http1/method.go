@@ -19,6 +19,11 @@ const (
 
 var methodNames = [...]string{"", "OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"}
 
+// Safe reports whether requests of the method read only (RFC 9110 section 9.2.1).
+func (m Method) Safe() bool {
+	return m == MethodGet || m == MethodHead || m == MethodOptions || m == MethodTrace
+}
+
 // String returns the method's name, empty for MethodOther.
 func (m Method) String() string { return methodNames[m] }
 

@@ -56,11 +56,7 @@ func (s *Stream) mayUseCache() bool {
 // invalidates reports whether the request has changed what is stored under its key: an unsafe method that succeeded
 // (RFC 9111 section 4.4).
 func (s *Stream) invalidates() bool {
-	switch s.req.Method {
-	case http1.MethodGet, http1.MethodHead, http1.MethodOptions, http1.MethodTrace:
-		return false
-	}
-	return s.res.Status >= 200 && s.res.Status < 400
+	return !s.req.Method.Safe() && s.res.Status >= 200 && s.res.Status < 400
 }
 
 // A freshness is for how long, and for which requests, a response may be used again.

@@ -102,9 +102,7 @@ func (s *Stream) judgeCached(t *netio.Task) bool {
 
 // sendCached writes the response, no faster than the client takes it.
 func (s *Stream) sendCached(t *netio.Task) error {
-	l := s.lane
-	l.wire = s.res.Append(l.wire[:0], s.keep, s.req.Version)
-	if err := s.client.Write(l.wire); err != nil {
+	if err := s.client.Write(s.responseHead(s.keep)); err != nil {
 		return err
 	}
 	if s.req.Method == http1.MethodHead || s.res.Status == 304 {
@@ -127,7 +125,7 @@ func (s *Stream) sendCached(t *netio.Task) error {
 		}
 	}
 	if s.download.packer != nil {
-		return s.download.finish(s.client, l.wire)
+		return s.download.finish(s.client, s.lane.wire)
 	}
 	return nil
 }

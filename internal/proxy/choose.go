@@ -16,11 +16,11 @@ func (s *Stream) place(t *netio.Task) bool {
 		return s.placeOnly(t, srv)
 	}
 	if srv := s.preferred(); srv != nil {
-		return s.placeOn(t, srv, false)
+		return s.placeOnly(t, srv)
 	}
 	i := b.lanes[s.lane.shard].picker.Pick(b.Table(), s.keyed())
 	if i >= 0 {
-		return s.placeOn(t, b.at(i), true)
+		return s.placeOn(t, b.at(i))
 	}
 	if !b.usable() {
 		return s.noServer()
@@ -55,24 +55,27 @@ func (s *Stream) preferred() *Server {
 	if last == nil || !s.back.Options.PreferLast || s.retries > 0 || last.Back != s.back {
 		return nil
 	}
-	if !last.Usable() || last.full() || s.back.Method.Sticky() {
+	if !last.Usable() || s.back.Method.Sticky() || last.full() && !s.waitsForLast(last) {
 		return nil
 	}
 	return last
 }
 
-// placeOn takes a slot of the chosen server. When it has just become full the request waits: for that server when its
-// choice followed from the request, else for any: then what the balance method picked is not counted, since another
-// loop was faster.
-func (s *Stream) placeOn(t *netio.Task, srv *Server, picked bool) bool {
+// waitsForLast reports whether the client rather waits for its server than takes another one.
+func (s *Stream) waitsForLast(last *Server) bool {
+	limit := s.back.Options.MaxKeepQueue
+	return limit < 0 || last.Slots.Waiting() < limit
+}
+
+// placeOn takes a slot of the server that the balance method picked. When it has just become full the request waits: for that
+// server when its choice followed from the request, else for any: then the pick is not counted, since another loop was faster.
+func (s *Stream) placeOn(t *netio.Task, srv *Server) bool {
 	srv.adapt()
 	slot, ok := srv.Slots.TryAcquire()
 	if !ok && !s.back.Method.Sticky() {
 		return s.waitAny(t)
 	}
-	if picked {
-		s.countPick(srv)
-	}
+	s.countPick(srv)
 	if !ok {
 		return s.waitFor(t, srv)
 	}

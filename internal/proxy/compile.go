@@ -96,6 +96,7 @@ func (c *compiler) global() {
 		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
 		TLSGate:     netio.NewGate(int(dirSSLConn.Or(b, 0))),
 	}
+	c.g.Global.Casing = c.casing()
 	c.g.Global.Rates.Conn.Store(dirConnRate.Or(b, 0))
 	c.g.Global.Rates.Sess.Store(dirSessRate.Or(b, 0))
 	c.g.Global.CompressCPU = int(dirCompCPU.Or(b, 100))

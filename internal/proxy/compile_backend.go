@@ -23,6 +23,9 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		Fullconn: int(dirFullconn.Or(b, 0)),
 		Queue:    netio.NewSlotQueue(),
 	}
+	if optBogusServer.Or(b, false) {
+		be.Options.Casing = c.g.Global.Casing
+	}
 	be.unpublished.Store(dirUnpublished.Or(b, false))
 	plan, err := check.Compile(b)
 	if err != nil {
@@ -61,6 +64,10 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		BufferRequest:  optBufferRequest.Or(b, false),
 		OriginalTo:     optOriginalTo.Or(b, nil),
 		Reuse:          dirReuse.Or(b, ReuseSafe),
+		CheckCache:     optCheckCache.Or(b, false),
+		Independent:    optIndependent.Or(b, false),
+		NameHeader:     dirNameHeader.Or(b, nil),
+		MaxKeepQueue:   int(dirMaxKeepQueue.Or(b, -1)),
 	}
 }
 
@@ -98,6 +105,8 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		HashKey:       srvHashKey.Or(b, balance.KeyID),
 		Minconn:       int(srvMinconn.Or(b, 0)),
 		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
+		Redir:         srvRedir.Or(b, ""),
+		Strict:        srvStrict.Or(b, false),
 		Pool:          poolLimits(b),
 		Proxy:         proxyOut(b),
 		Check:         checkPlan(b, plan, be.Timeouts),

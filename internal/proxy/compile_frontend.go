@@ -28,6 +28,9 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		Recorded:       c.recordedHeaders(b),
 		UniqueIDHeader: strings.ToLower(dirUniqueIDHeader.Or(b, "")),
 	}
+	if optBogusClient.Or(b, false) {
+		f.Options.Casing = c.g.Global.Casing
+	}
 	for _, line := range dirBind.All(b) {
 		secure := c.secureListener(f, line.Value.bag, line.Pos, line.Value.text)
 		for _, addr := range line.Value.addrs {
@@ -75,5 +78,6 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		Names:         optNames.Or(b, NamesPreserve),
 		BufferRequest: optBufferRequest.Or(b, false),
 		OriginalTo:    optOriginalTo.Or(b, nil),
+		Independent:   optIndependent.Or(b, false),
 	}
 }

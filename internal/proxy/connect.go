@@ -68,15 +68,27 @@ func (s *Stream) dial(t *netio.Task) failure {
 	connects.Inc(s.server.Set, s.lane.shard)
 	connects.Inc(s.back.Set, s.lane.shard)
 	s.watchClient()
-	move := s.server.moves.Load()
-	c, err := s.server.dial(t, &s.route, after(t.Now(), s.limit(limitConnect)))
+	move, until := s.server.moves.Load(), after(t.Now(), s.limit(limitConnect))
+	if !s.book(t, until) {
+		return s.undialled(t, errNoRoom)
+	}
+	c, err := s.server.dial(t, &s.route, until)
 	s.linkFault = linkFault(err)
-	switch {
-	case err == nil:
-		s.server.saw(check.SawConnection, s.lane.shard)
-		s.takeLink(t, s.lane.link(c, s.server, &s.route, move))
-		return succeeded
-	case t.Err() != nil:
+	if err != nil {
+		s.server.unbook()
+		return s.undialled(t, err)
+	}
+	s.server.saw(check.SawConnection, s.lane.shard)
+	s.takeLink(t, s.lane.link(c, s.server, &s.route, move))
+	return succeeded
+}
+
+// errNoRoom is why no connection is made to a server that has as many as it may, with none that is idle.
+var errNoRoom = errors.New("the server may have no more connections")
+
+// undialled says what it means that no connection came to be.
+func (s *Stream) undialled(t *netio.Task, err error) failure {
+	if t.Err() != nil {
 		s.abandoned(InConnect)
 		return given
 	}

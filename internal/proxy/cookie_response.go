@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"bytes"
-	"strings"
 
 	"metergate/internal/cookie"
 	"metergate/internal/http1"
@@ -27,7 +26,7 @@ func (s *Stream) answerCookie() {
 	if id != "" && s.persist.tied != nil {
 		s.persist.done = cookie.Updated
 	}
-	if p.NoCache && s.cacheable() {
+	if response, _ := s.cacheable(); p.NoCache && response {
 		s.name = append(s.name[:0], "cache-control"...)
 		s.body = append(s.body[:0], "private"...)
 		s.res.Add(s.name, s.body)
@@ -82,44 +81,4 @@ func (s *Stream) spliceCookie(field, value []byte, n int, text string) []byte {
 	at += bytes.Index(field[at:], value)
 	s.body = append(append(append(s.body[:0], field[:at]...), text...), field[at+n:]...)
 	return s.body
-}
-
-// cacheable reports whether a cache on the way may keep the response (RFC 9111 section 3, as the reference reads it).
-func (s *Stream) cacheable() bool {
-	yes := false
-	switch s.req.Method {
-	case http1.MethodGet, http1.MethodHead, http1.MethodOptions, http1.MethodTrace:
-		yes = true
-	}
-	h := &s.res.Head
-	if v, ok := h.Get("pragma"); ok && strings.EqualFold(string(v), "no-cache") {
-		return false
-	}
-	fresh, aged := false, false
-	for i := h.Find("cache-control", 0); i >= 0; i = h.Find("cache-control", i+1) {
-		for item, rest, ok := http1.NextItem(h.Value(i)); ok; item, rest, ok = http1.NextItem(rest) {
-			name, _, _ := strings.Cut(strings.ToLower(string(item)), "=")
-			switch word := strings.ToLower(string(item)); {
-			case word == "public":
-				yes = true
-			case word == `no-cache="set-cookie"`:
-			case word == "max-age=0":
-				aged = true
-			case name == "private", name == "no-cache", name == "no-store", word == "s-maxage=0":
-				yes = false
-			case name == "s-maxage":
-				fresh, aged = true, false
-			case name == "max-age":
-				fresh = true
-			}
-		}
-	}
-	if yes && !aged && !fresh {
-		for _, name := range [...]string{"expires", "etag", "last-modified"} {
-			if h.Find(name, 0) >= 0 {
-				return true
-			}
-		}
-	}
-	return yes && !aged && fresh
 }

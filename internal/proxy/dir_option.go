@@ -20,6 +20,7 @@ var (
 	optServerTCPKA     = option("srvtcpka", conf.Backend, "The kernel probes silent server connections.")
 	optTCPKA           = option("tcpka", conf.Listen, "The kernel probes silent connections on both sides.")
 	optLogHealthChecks = option("log-health-checks", conf.Backend, "Logs every check that moves the health of its server or ends otherwise than the one before.")
+	optIndependent     = option("independent-streams", conf.Listen, "What is sent to a side does not count as a sign of life of it: only what it sends itself does.")
 	optUnsafeRequest   = option("accept-unsafe-violations-in-http-request", conf.Frontend,
 		"Takes requests that break the standard where the reference is lenient; needed only for broken clients.")
 	optUnsafeResponse = option("accept-unsafe-violations-in-http-response", conf.Backend,

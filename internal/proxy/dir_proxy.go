@@ -69,6 +69,10 @@ var (
 		Name: "backlog", In: conf.Defaults | conf.Frontend, Usage: "backlog <conns>",
 		Help: "How many connections the kernel keeps for the frontend before they are accepted.",
 	}, conf.Int(0, math.MaxInt32))
+	dirMaxKeepQueue = conf.Scalar(conf.Spec{
+		Name: "max-keep-alive-queue", In: conf.Defaults | conf.Backend, Usage: "max-keep-alive-queue <requests>",
+		Help: "With option prefer-last-server, how many may wait for the client's server before another one is taken; -1 is no limit, 0 never waits.",
+	}, conf.Int(math.MinInt32, math.MaxInt32))
 	dirRateLimit = conf.Scalar(conf.Spec{
 		Name: "rate-limit sessions", In: conf.Defaults | conf.Frontend, Usage: "rate-limit sessions <rate>",
 		Help: "The sessions per second the frontend accepts; more wait in the kernel's backlog.",

@@ -11,11 +11,9 @@ var (
 	srvCAFile = serverText("ca-file", "ca-file {<file> | <folder> | @system-ca}",
 		"The certificate authorities that the server's certificate is verified against.", "a file of certificates")
 	srvVerifyHost = serverText("verifyhost", "verifyhost <name>", "The name that the server's certificate must have; that of sni when absent.", "a host name")
-	srvSNI        = serverText("sni", "sni <expression>", "The name that the server is asked for, taken from the request.", "an expression")
 	srvCrt        = serverText("crt", "crt <file>", "The certificate that is shown to a server that asks for one.", "a certificate")
 	srvTLSReuse   = tlsFlag("ssl-reuse", conf.ServerLine, "Sessions with the server are resumed; on when absent.")
 	srvCheckSSL   = serverFlag("check-ssl", "Checks are encrypted; they are when the server is and the checks go to the same port.")
-	srvCheckSNI   = serverText("check-sni", "check-sni <name>", "The name that encrypted checks ask for.", "a host name")
 	srvCheckALPN  = conf.Scalar(conf.Spec{
 		Name: "check-alpn", In: conf.ServerLine, Usage: "check-alpn <protocol>[,<protocol>...]",
 		Help: "The protocols that encrypted checks negotiate.",

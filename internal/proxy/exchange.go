@@ -22,7 +22,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 	s.prepare()
 	s.tie()
 	s.noteKeys()
-	if !s.place(t) {
+	if !s.place(t) || s.redirected() {
 		return false
 	}
 	for {
@@ -64,7 +64,9 @@ func (s *Stream) try(t *netio.Task) failure {
 func (s *Stream) send(t *netio.Task) failure {
 	srv := s.link.conn
 	l := s.lane
+	s.nameServer()
 	l.wire = s.req.Append(l.wire[:0], s.keepServer())
+	s.back.Options.Casing.Apply(l.wire, true)
 	err := srv.Write(l.wire)
 	if s.upload.packer != nil {
 		s.upload.packer.restart()
@@ -172,7 +174,10 @@ func (s *Stream) readHead(t *netio.Task, srv *netio.Conn) failure {
 
 // awaitDeadline is when a silent server is given up; while the request's body flows it is not silent.
 func (s *Stream) awaitDeadline(t *netio.Task) int64 {
-	if !s.upload.done && !s.pump.Done() {
+	switch {
+	case s.back.Options.Independent:
+		return after(s.times.Connected, s.limit(limitServer))
+	case !s.upload.done && !s.pump.Done():
 		return after(t.Now(), s.limit(limitServer))
 	}
 	return after(s.pumped, s.limit(limitServer))
@@ -207,11 +212,7 @@ func (s *Stream) stale() bool {
 
 // idempotent reports whether sending the request twice has the effect of sending it once.
 func (s *Stream) idempotent() bool {
-	switch s.req.Method {
-	case http1.MethodGet, http1.MethodHead, http1.MethodOptions, http1.MethodTrace, http1.MethodPut, http1.MethodDelete:
-		return true
-	}
-	return false
+	return s.req.Method.Safe() || s.req.Method == http1.MethodPut || s.req.Method == http1.MethodDelete
 }
 
 // passInterim sends an interim response to a client that may get one (RFC 9110 section 15.2).
@@ -219,9 +220,7 @@ func (s *Stream) passInterim() {
 	if s.req.Version == http1.Version10 {
 		return
 	}
-	l := s.lane
-	l.wire = s.res.Append(l.wire[:0], true, s.req.Version)
-	s.client.Write(l.wire) // a client that left is seen by who waits for it
+	s.client.Write(s.responseHead(true)) // a client that left is seen by who waits for it
 }
 
 // watchClient ends the wait of the request when its client leaves; a client that has only ended its side counts as

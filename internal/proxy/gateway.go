@@ -7,6 +7,7 @@ import (
 
 	"metergate/internal/cache"
 	"metergate/internal/conf"
+	"metergate/internal/http1"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/resolve"
@@ -96,6 +97,8 @@ type Global struct {
 	Rates   Rates
 	// NoVerify says that no certificate of a server is verified (-dV).
 	NoVerify bool
+	// Casing is how headers are spelled in proxies that ask for it (h1-case-adjust).
+	Casing http1.Casing
 	// CompressCPU is the load of a loop in percent up to which it compresses further messages.
 	CompressCPU int
 }

@@ -35,7 +35,7 @@ func (s *Stream) hold(k *link) {
 // takeHeld returns the connection to a server by a route that is kept for the client, nil when there is none.
 func (s *session) takeHeld(t *netio.Task, srv *Server, r *route) *link {
 	for k := s.held; k != nil; k = k.next {
-		if k.server == srv && k.route == *r && !k.outdated() && k.conn.Take(t) {
+		if k.server == srv && k.route.carries(r) && !k.outdated() && k.conn.Take(t) {
 			k.unhold()
 			return k
 		}

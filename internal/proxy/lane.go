@@ -18,17 +18,18 @@ type lane struct {
 	loop    *netio.Loop
 	shard   int
 
-	first *session     // all client connections of the loop
-	open  atomic.Int64 // how many they are
-	seq   uint64       // streams begun
-	wire  []byte       // where heads are written on their way to a connection
-	line  []byte       // where log lines and texts of rules are written, as data
-	data  []byte
-	cuts  []int // where the texts in line end
-	dates *clock.Dates
-	times Times         // of the request whose line is written
-	key   []byte        // of a table of usage, or a secret on its way to its hash
-	timed []*metric.Set // where the times of the request that ends were metered
+	first    *session     // all client connections of the loop
+	open     atomic.Int64 // how many they are
+	seq      uint64       // streams begun
+	wire     []byte       // where heads are written on their way to a connection
+	line     []byte       // where log lines and texts of rules are written, as data
+	data     []byte
+	cuts     []int // where the texts in line end
+	dates    *clock.Dates
+	times    Times         // of the request whose line is written
+	lastText string        // that an expression made for connections to servers
+	key      []byte        // of a table of usage, or a secret on its way to its hash
+	timed    []*metric.Set // where the times of the request that ends were metered
 
 	ticker  *netio.Timer // of the looks at what is beside requests
 	ticks   uint64

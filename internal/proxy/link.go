@@ -58,6 +58,7 @@ func (k *link) close() {
 	if k.server.Back.Mode == ModeHTTP {
 		h1Conns.Dec(k.server.Back.Set, l.shard)
 	}
+	k.server.unbook()
 	k.conn.Owner = nil
 	if k.conn.TLS() != nil {
 		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)

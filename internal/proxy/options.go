@@ -3,6 +3,7 @@ package proxy
 import (
 	"net/netip"
 
+	"metergate/internal/http1"
 	"metergate/internal/sample"
 )
 
@@ -18,10 +19,12 @@ type FrontendOptions struct {
 	SocketStats   bool // option socket-stats
 	AbortOnClose  bool // option abortonclose
 	ForwardFor    *ForwardFor
-	OriginalTo    *ForwardFor // option originalto
-	Names         NamePolicy  // option http-restrict-req-hdr-names
-	BufferRequest bool        // option http-buffer-request
-	MaxHeld       int         // max-session-srv-conns, -1 for no bound
+	OriginalTo    *ForwardFor  // option originalto
+	Names         NamePolicy   // option http-restrict-req-hdr-names
+	BufferRequest bool         // option http-buffer-request
+	Independent   bool         // option independent-streams
+	Casing        http1.Casing // of h1-case-adjust, nil without option h1-case-adjust-bogus-client
+	MaxHeld       int          // max-session-srv-conns, -1 for no bound
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.
@@ -41,6 +44,11 @@ type BackendOptions struct {
 	Names          NamePolicy  // option http-restrict-req-hdr-names
 	BufferRequest  bool        // option http-buffer-request
 	Reuse          Reuse
+	CheckCache     bool         // option checkcache
+	Casing         http1.Casing // of h1-case-adjust, nil without option h1-case-adjust-bogus-server
+	Independent    bool         // option independent-streams
+	NameHeader     []byte       // of http-send-name-header, lower case; nil for none
+	MaxKeepQueue   int          // max-keep-alive-queue, negative for no bound
 }
 
 // KeepAlive says what happens to connections between two requests. Of a frontend's and a backend's setting the

@@ -60,7 +60,7 @@ func (p *pool) returned() { p.busy-- }
 // have been used more than once.
 func (p *pool) take(t *netio.Task, r *route, seasoned bool) *link {
 	for k := p.first; k != nil; k = k.next {
-		if k.route != *r || seasoned && !k.seasoned() || k.outdated() || !k.conn.Take(t) {
+		if !k.route.carries(r) || seasoned && !k.seasoned() || k.outdated() || !k.conn.Take(t) {
 			continue
 		}
 		p.remove(k)

@@ -161,13 +161,12 @@ func (s *Stream) writeReply(body []byte) {
 	s.res.FitClient(s.version())
 	s.judgeAfter(s.task)
 	s.keep = s.keep && s.clientKeeps()
-	l := s.lane
-	l.wire = s.res.Append(l.wire[:0], s.keep, s.version())
+	head := s.responseHead(s.keep)
 	if s.parsed && s.req.Method == http1.MethodHead || s.res.Framing == http1.FramingNone {
 		body = nil
 	}
-	l.wire = append(l.wire, body...)
-	s.client.Write(l.wire) // a client that left gets no answer
+	s.lane.wire = append(head, body...)
+	s.client.Write(s.lane.wire) // a client that left gets no answer
 }
 
 // version is the one of the request; one that could not be read is taken for HTTP/1.1.

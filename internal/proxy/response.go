@@ -21,6 +21,9 @@ func (s *Stream) respond(t *netio.Task) bool {
 	if !s.judgeResponse(t) {
 		return false
 	}
+	if s.leaksCookie() {
+		return false
+	}
 	if s.back.Cookie != nil {
 		s.answerCookie()
 	}
@@ -46,9 +49,7 @@ func (s *Stream) respond(t *netio.Task) bool {
 
 // relay sends head and body. A small response goes out in one piece, since nothing is waited for in between.
 func (s *Stream) relay(t *netio.Task, srv *netio.Conn) error {
-	l := s.lane
-	l.wire = s.res.Append(l.wire[:0], s.keep, s.req.Version)
-	err := s.client.Write(l.wire)
+	err := s.client.Write(s.responseHead(s.keep))
 	if err == nil {
 		err = s.download.move(srv, s.client, nil)
 	}
@@ -61,7 +62,15 @@ func (s *Stream) relay(t *netio.Task, srv *netio.Conn) error {
 	if err != nil {
 		return err
 	}
-	return s.download.finish(s.client, l.wire)
+	return s.download.finish(s.client, s.lane.wire)
+}
+
+// responseHead writes the head of the response as its client is to see it. It is good until the lane's next use of its wire.
+func (s *Stream) responseHead(keep bool) []byte {
+	l := s.lane
+	l.wire = s.res.Append(l.wire[:0], keep, s.version())
+	s.front.Options.Casing.Apply(l.wire, true)
+	return l.wire
 }
 
 // relayMore waits until there is more of the body and room for it, and relays that.

@@ -8,6 +8,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 )
 
 // A Server is one origin of a backend. What traffic and operators change of it is atomic; the rest is fixed.
@@ -26,9 +27,13 @@ type Server struct {
 	Minconn int
 	// Maxqueue bounds the requests that wait for this very server, 0 for no bound.
 	Maxqueue int
-	Pool     PoolLimits
-	Check    CheckPlan
-	Observe  Observation
+	// Redir is the prefix of the place to which clients that read only are sent, empty for none.
+	Redir string
+	// Strict is strict-maxconn: idle connections count against maxconn too.
+	Strict  bool
+	Pool    PoolLimits
+	Check   CheckPlan
+	Observe Observation
 	// TLS says how connections to the server are encrypted, nil that they are not.
 	TLS *ServerTLS
 	// Proxy is the PROXY header that its connections begin with, nil for none.
@@ -46,12 +51,14 @@ type Server struct {
 	nonStick bool          // no table remembers it
 	health   *check.Health // that of the tracked server, when there is one
 	tracked  *Server
-	followed []*Server // those that track this one
+	followed []*Server    // those that track this one
+	poolName *sample.Expr // of pool-conn-name, nil for none
 	addr     atomic.Pointer[netio.Addr]
 	mapped   atomic.Bool // its port is the client's, moved by offset
 	offset   int
 	source   *Source // nil for whatever the system chooses
 	opts     netio.DialOpts
+	booked   atomic.Int64           // connections, of a server with strict-maxconn
 	admin    atomic.Uint32          // of Admin
 	moves    atomic.Uint32          // how often its address or its encryption was changed
 	weight   atomic.Int32           // what the operator or the agent asked for, 0..256

@@ -41,7 +41,11 @@ var (
 	srvSendProxySSL   = serverFlag("send-proxy-v2-ssl", "As send-proxy-v2, with what is known of the client's TLS.")
 	srvSendProxySSLCN = serverFlag("send-proxy-v2-ssl-cn", "As send-proxy-v2-ssl; client certificates, whose common name it adds, are not asked for yet.")
 	srvCheckSendProxy = serverFlag("check-send-proxy", "Checks begin with a header of the PROXY protocol too, also those that go to another port or address.")
-	srvProxyOptions   = conf.Scalar(conf.Spec{
+	dirNeverLocal     = conf.Flag(conf.Spec{
+		Name: "pp2-never-send-local", In: conf.Global, Usage: "pp2-never-send-local",
+		Help: "Binary headers of checks say PROXY rather than LOCAL, for servers that do not know the latter.",
+	})
+	srvProxyOptions = conf.Scalar(conf.Spec{
 		Name: "proxy-v2-options", In: conf.ServerLine, Usage: "proxy-v2-options <option>[,<option>...]",
 		Help: "What binary headers tell besides addresses: ssl, ssl-cipher, cert-cn, cert-sig, cert-key, authority, crc32c, unique-id.",
 	}, parseProxyOptions)
@@ -164,7 +168,7 @@ func tlsFacts(client *netio.TLSState, cipher bool) []byte {
 func (s *Server) preface(c *netio.Conn) []byte {
 	h := netio.ProxyHeader{From: c.LocalAddr(), To: c.RemoteAddr()}
 	if s.Proxy != nil && s.Proxy.binary {
-		return h.AppendBinary(nil, true, s.Proxy.options.checksum)
+		return h.AppendBinary(nil, !dirNeverLocal.Or(s.Back.gateway.Global.Bag, false), s.Proxy.options.checksum)
 	}
 	return h.AppendLine(nil)
 }

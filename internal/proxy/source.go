@@ -10,6 +10,7 @@ import (
 
 // A route is by what connections to one server differ: a request may travel only on one that was made for its own.
 type route struct {
+	name    string     // by which it is found: that of pool-conn-name, usually the one that follows
 	sni     string     // that the server was asked for
 	header  string     // of the PROXY protocol, that it began with
 	from    netio.Addr // that it was bound to for its client; zero where the client has no say in it
@@ -19,7 +20,15 @@ type route struct {
 
 // chooseRoute finds the route of the request to its server.
 func (s *Stream) chooseRoute() {
-	s.route = route{sni: s.sni(), header: s.proxyHeader(), from: s.borrowed(), to: s.destination(), marking: s.marking}
+	name, sni := s.farNames()
+	s.route = route{name: name, sni: sni, header: s.proxyHeader(), from: s.borrowed(), to: s.destination(), marking: s.marking}
+}
+
+// carries reports whether connections by the route may carry a request for another one.
+func (r *route) carries(other *route) bool {
+	same := *r
+	same.sni = other.sni // which counts by its place in the name
+	return same == *other
 }
 
 // borrowed returns the address, of another machine perhaps, that the server is to see.

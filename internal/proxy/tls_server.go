@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/netip"
 	"sync/atomic"
 
 	"metergate/internal/conf"
@@ -110,6 +111,11 @@ func verify(s *tls.ConnectionState, roots *x509.CertPool, host string) error {
 	return nil
 }
 
+func isAddr(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err == nil
+}
+
 // named returns the configuration for asking for a name.
 func (y *ServerTLS) named(sni string, alpn []string) *tls.Config {
 	cfg := y.config.Clone()
@@ -117,20 +123,13 @@ func (y *ServerTLS) named(sni string, alpn []string) *tls.Config {
 	if alpn != nil {
 		cfg.NextProtos = alpn
 	}
+	if verify := cfg.VerifyConnection; verify != nil && isAddr(sni) {
+		cfg.VerifyConnection = func(s tls.ConnectionState) error { // which has forgotten a name that is an address
+			s.ServerName = sni
+			return verify(s)
+		}
+	}
 	return cfg
-}
-
-// sni returns the name that this request's server is asked for.
-func (s *Stream) sni() string {
-	y := s.server.TLS
-	if y == nil || y.sni == nil {
-		return ""
-	}
-	v, ok := y.sni.Eval(&s.cx)
-	if !ok {
-		return ""
-	}
-	return string(v.AppendText(nil))
 }
 
 // shake does the handshake of a new connection to the server, and counts it.
@@ -182,31 +181,6 @@ func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []str
 	err := netio.ConnectTLS(t, c, cfg, deadline)
 	s.countShake(t, c, err)
 	return c, err
-}
-
-// serverNames compiles what server lines say of each connection: the expressions of sni, and PROXY headers.
-func (u *ruleCompiler) serverNames() {
-	if u.proxy.Back == nil {
-		return
-	}
-	for _, s := range u.proxy.Back.Servers() {
-		u.serverName(s)
-		u.serverHeader(s)
-	}
-}
-
-func (u *ruleCompiler) serverName(s *Server) {
-	text, ok := srvSNI.Get(s.Bag)
-	if !ok || s.TLS == nil {
-		return
-	}
-	at := srvSNI.At(s.Bag)
-	expr, _, err := sample.ParseExpr([]string{text}, u.env(sample.AtConnect, at))
-	if err != nil {
-		u.alert(at, conf.Server, "'server %s' : error detected while parsing sni expression : %v.", s.FullName(), err)
-		return
-	}
-	s.TLS.sni = expr
 }
 
 // secure makes the TLS of a server that is added at run time.

@@ -10,10 +10,9 @@ import (
 
 // tunnel joins the two connections after a protocol switch.
 func (s *Stream) tunnel(t *netio.Task) bool {
-	l := s.lane
-	l.wire = s.res.Append(l.wire[:0], true, s.req.Version)
+	head := s.responseHead(true)
 	s.keep = false
-	if err := s.client.Write(l.wire); err != nil {
+	if err := s.client.Write(head); err != nil {
 		s.clientFailed(err, InData)
 		return false
 	}
@@ -65,18 +64,23 @@ var errTunnelCut = errors.New("the other side of the tunnel is gone")
 
 // carry relays one direction until its source ends, and then tells the other side.
 func (s *Stream) carry(t *netio.Task, src, dst *netio.Conn) error {
+	heard := &s.tunneled
+	if s.independent(src) {
+		own := s.tunneled
+		heard = &own
+	}
 	for {
 		n, err := src.Forward(dst, int64(src.Buffered()))
 		if err != nil {
 			return tunnelError{err, dst == s.client}
 		}
 		if n > 0 {
-			s.tunneled = t.Now()
+			s.tunneled, *heard = t.Now(), t.Now()
 		}
-		if err = s.silence(t, dst, func(until int64) error { return dst.Room(t, 1, until) }); err != nil {
+		if err = s.silence(t, dst, &s.tunneled, func(until int64) error { return dst.Room(t, 1, until) }); err != nil {
 			return tunnelError{err, dst == s.client}
 		}
-		err = s.silence(t, dst, func(until int64) error { _, err := src.Peek(t, 1, until); return err })
+		err = s.silence(t, dst, heard, func(until int64) error { _, err := src.Peek(t, 1, until); return err })
 		if err == io.EOF {
 			dst.ShutdownWrite()
 			s.halves++
@@ -88,12 +92,21 @@ func (s *Stream) carry(t *netio.Task, src, dst *netio.Conn) error {
 	}
 }
 
-// silence waits for something in one direction; the tunnel is given up when neither moves anything for too long.
-func (s *Stream) silence(t *netio.Task, dst *netio.Conn, wait func(until int64) error) error {
+// independent reports whether a side of the tunnel must be heard of for itself, whatever is sent to it.
+func (s *Stream) independent(side *netio.Conn) bool {
+	if side == s.client {
+		return s.front.Options.Independent
+	}
+	return s.back.Options.Independent
+}
+
+// silence waits for something in one direction; the tunnel is given up when there was no sign of life for too long since that at
+// heard: usually what moved in either direction.
+func (s *Stream) silence(t *netio.Task, dst *netio.Conn, heard *int64, wait func(until int64) error) error {
 	for {
 		limit := s.tunnelLimit(dst)
-		err := wait(after(s.tunneled, limit))
-		if !errors.Is(err, netio.ErrDeadline) || s.tunneled+int64(limit) <= t.Now() {
+		err := wait(after(*heard, limit))
+		if !errors.Is(err, netio.ErrDeadline) || *heard+int64(limit) <= t.Now() {
 			return err
 		}
 	}
