@@ -48,6 +48,7 @@ func (s *Stream) exchange(t *netio.Task) bool {
 // try makes one attempt on the server.
 func (s *Stream) try(t *netio.Task) failure {
 	s.auditAttempt()
+	s.markAttempt(t)
 	s.times.Connected, s.times.Response, s.serverIn = 0, 0, 0
 	s.res.Release(keepBuffer) // the attempt before may have left half a head
 	if f := s.connect(t); f != succeeded {

@@ -75,12 +75,14 @@ func (s *Stream) reached() bool {
 // meterTimes records how long the phases of the request took.
 func (s *Stream) meterTimes(shard int, set *metric.Set) {
 	t := &s.times
-	totalTime.record(set, shard, t.End-t.First)
+	totalTime.record(set, shard, t.End-t.First, 0)
 	s.lane.timed = append(s.lane.timed, set)
 	if s.reached() {
-		queueTime.record(set, shard, max(span(t.Request, t.Queued), 0))
-		connTime.record(set, shard, max(span(t.Queued, t.Connected), 0))
-		respTime.record(set, shard, max(span(t.Connected, t.Response), 0))
+		lost, queued, connecting := t.lost()
+		queueTime.record(set, shard, max(span(t.Request, t.Queued), 0), queued)
+		connTime.record(set, shard, max(span(t.Queued, t.Connected), 0), connecting)
+		respTime.record(set, shard, max(span(t.Connected, t.Response), 0), 0)
+		retryTime.Record(set, shard, lost)
 	}
 }
 

@@ -61,7 +61,7 @@ func TestPrometheusStoresTheSameOfEveryFormat(t *testing.T) {
 	if len(want) < 500 {
 		t.Errorf("%d series", len(want))
 	}
-	own := regexp.MustCompile(`_(queue_time|connect_time|response_time|total_time|request_size|response_size)_(seconds|bytes)(_bucket|_sum|_count)?\{`)
+	own := regexp.MustCompile(`_(queue_time|retry_time|connect_time|response_time|total_time|request_size|response_size)_(seconds|bytes)(_bucket|_sum|_count)?\{`)
 	differences(t, "openmetrics", stored["openmetrics"], want)
 	maps.DeleteFunc(want, func(series, _ string) bool { return own.MatchString(series) })
 	protobuf := stored["protobuf"]

@@ -1,6 +1,10 @@
 package proxy
 
-import "metergate/internal/metric"
+import (
+	"strings"
+
+	"metergate/internal/metric"
+)
 
 // A timer measures one phase of streams: the mean of the last ones and the longest, in ms, on backends and servers,
 // and the distribution on frontends too.
@@ -13,10 +17,26 @@ type timer struct {
 // The phases of a stream that reached a server. The mean and the longest take part only there.
 var (
 	queueTime = newTimer("qtime", 58, 90, 214, "queue", "waited in queues", 0)
-	connTime  = newTimer("ctime", 59, 91, 219, "connect", "took to connect, retries included", 0)
+	connTime  = newTimer("ctime", 59, 91, 219, "connect", "took to connect"+retriesIncluded, 0)
 	respTime  = newTimer("rtime", 60, 92, 224, "response", "waited for the head of the response", 0)
 	totalTime = newTimer("ttime", 61, 93, 229, "total", "took from the accept of the request to its end", perSide|metric.Operation)
 )
+
+// retryTime is the phase that hides in others: what a request lost to attempts that failed, and to the waits before the
+// next one. Requests whose first attempt was good lost nothing, and are counted so.
+var retryTime = newRetryTime()
+
+func newRetryTime() *metric.Histogram {
+	const phase = "lost to attempts that failed"
+	h := metric.NewHistogram(metric.Histogram{
+		Name: "losttime", Series: "retry_time_seconds", On: perHTTP | metric.Operation, Unit: metric.Seconds, Help: "Time that requests " + phase + ".",
+	})
+	h.DeclarePercentiles(metric.Own+80, phase)
+	return h
+}
+
+// retriesIncluded is said of a mean that holds what failed attempts took; see record.
+const retriesIncluded = ", retries included"
 
 // newTimer declares a phase: where its mean, its longest time and its percentiles stand, what it is called, and which rows
 // keep exemplars of it.
@@ -34,15 +54,17 @@ func newTimer(name string, mean, top, percentiles int, series, phase string, tra
 		}),
 		dist: metric.NewHistogram(metric.Histogram{
 			Name: name, Series: series + "_time_seconds", On: perHTTP | metric.Operation, Traced: traced, Unit: metric.Seconds,
-			Help: "Time that requests " + phase + ".",
+			Help: "Time that requests " + strings.TrimSuffix(phase, retriesIncluded) + ".",
 		}),
 	}
-	t.dist.DeclarePercentiles(percentiles, phase)
+	t.dist.DeclarePercentiles(percentiles, strings.TrimSuffix(phase, retriesIncluded))
 	return t
 }
 
-// record takes the phase of a stream in, in ns. Every request on the set is counted (reqTot) before its times.
-func (t *timer) record(s *metric.Set, shard int, ns int64) {
+// record takes the phase of a stream in, in ns, and what of it was lost to failed attempts: that is part of the mean and of
+// the longest time, as in the reference, and not of the distribution, so that those of all phases add up. Every request on
+// the set is counted (reqTot) before its times.
+func (t *timer) record(s *metric.Set, shard int, ns, lost int64) {
 	if s == nil {
 		return
 	}
@@ -51,5 +73,5 @@ func (t *timer) record(s *metric.Set, shard int, ns int64) {
 		t.mean.Add(s, shard, ms)
 		t.top.Observe(s, shard, ms)
 	}
-	t.dist.Record(s, shard, ns)
+	t.dist.Record(s, shard, ns-lost)
 }

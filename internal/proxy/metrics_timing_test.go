@@ -44,7 +44,7 @@ func serve(s *Server, shard int) {
 		reqTot.Inc(s.Set, shard)
 		hrsp[1].Inc(s.Set, shard)
 		resbin.Add(s.Set, shard, 1234)
-		totalTime.record(s.Set, shard, 5e6)
+		totalTime.record(s.Set, shard, 5e6, 0)
 	}
 }
 

@@ -117,6 +117,14 @@ func (s *Stream) tryAgain(t *netio.Task, f failure) bool {
 	return true
 }
 
+// markAttempt notes when an attempt begins: what is before the last one was lost.
+func (s *Stream) markAttempt(t *netio.Task) {
+	s.times.Tried = t.Now()
+	if s.times.Began == 0 {
+		s.times.Began = s.times.Tried
+	}
+}
+
 // turnaround is the wait before a server that refused a connection is asked again.
 func turnaround(connect time.Duration) time.Duration { return shorter(connect, time.Second) }
 

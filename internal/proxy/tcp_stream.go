@@ -28,6 +28,7 @@ func (s *Stream) reach(t *netio.Task) bool {
 	}
 	for {
 		s.auditAttempt()
+		s.markAttempt(t)
 		s.times.Connected = 0
 		f := s.connect(t)
 		switch {

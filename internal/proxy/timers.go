@@ -10,6 +10,8 @@ type Times struct {
 	First     int64 // the first byte of the request came
 	Request   int64 // its head was complete and its rules had been asked
 	Queued    int64 // a server was there for it
+	Began     int64 // the first attempt began
+	Tried     int64 // the last attempt began
 	Connected int64 // a connection to the server was there
 	Response  int64 // the head of the response was complete
 	End       int64 // the last byte was sent
@@ -29,6 +31,14 @@ func millis(ns int64) int64 {
 		return -1
 	}
 	return ns / 1e6
+}
+
+// lost returns the ns that failed attempts took, and how much of that the times of the queue and of the connection hold:
+// a request that went to another server was queued again, and one that stayed is still connecting.
+func (t *Times) lost() (all, queued, connecting int64) {
+	all = max(span(t.Began, t.Tried), 0)
+	queued = min(max(span(t.Began, t.Queued), 0), all)
+	return all, queued, all - queued
 }
 
 // Th is the time of handshakes, in ms as all that follow; -1 is a step that was not reached.

@@ -32,7 +32,7 @@ func BenchmarkMeterUsage(b *testing.B) {
 		resbout.Add(set, 0, 1200)
 		endings.Add(set, 0, endingKey(200, natural), 1)
 		endings.Add(front, 0, endingKey(200, natural), 1)
-		totalTime.record(set, 0, 1e6)
+		totalTime.record(set, 0, 1e6, 0)
 		responseSize.Record(set, 0, 1200)
 		consumers.Add(who, &rec)
 		uses.Add(key, &rec)

@@ -24,8 +24,8 @@ var readColumns = [...][]string{
 // derived are what the window of an object adds, in seconds but for slow, which says how many times slower a server is
 // than its siblings. On a backend the last four count its servers: a viewer who is not shown them all sees how they are.
 var derived = [...][]string{
-	metric.KindFrontend: {"p50", "p95", "p99", "total", "response", "connect", "queue"},
-	metric.KindBackend:  {"p50", "p95", "p99", "total", "response", "connect", "queue", "servers", "up", "down", "slow"},
+	metric.KindFrontend: {"p50", "p95", "p99", "total", "response", "connect", "queue", "retry"},
+	metric.KindBackend:  {"p50", "p95", "p99", "total", "response", "connect", "queue", "retry", "servers", "up", "down", "slow"},
 	metric.KindServer:   {"p50", "p95", "p99", "slow"},
 }
 

@@ -21,9 +21,8 @@ type window struct {
 	times  float64   // how many times slower it is now, 0 when it is not
 }
 
-// phaseNames are the distributions of a window. The last two are the first that requests spend time in; the first is
-// their sum.
-var phaseNames = []string{"ttime", "rtime", "ctime", "qtime"}
+// phaseNames are the distributions of a window: the whole time of requests, then its parts.
+var phaseNames = []string{"ttime", "rtime", "ctime", "qtime", "losttime"}
 
 // responsePhase is the only one that the window of a server has: what the server itself is answerable for.
 const responsePhase = "rtime"
