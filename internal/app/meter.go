@@ -6,47 +6,54 @@ import (
 
 	"metergate/internal/alert"
 	"metergate/internal/export"
+	"metergate/internal/forward"
 	"metergate/internal/history"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
 	"metergate/internal/proxy"
 )
 
-// A meter is what a gateway knows of its past. A nil meter knows nothing.
+// A meter is what becomes of a gateway's metrics by itself: what is kept of them, what is made of that, and where they are
+// pushed to. Each part is nil where the configuration does not ask for it.
 type meter struct {
 	history *history.Store
-	rules   *alert.Rules // nil when there is nothing to evaluate
+	rules   *alert.Rules
+	forward *forward.Forward
 	started bool
 }
 
-// newMeter makes the meter that the configuration asks for, and hangs its parts on the gateway. Nothing runs yet.
+// newMeter makes the parts that the configuration asks for, and hangs them on the gateway. Nothing runs yet.
 func (p *program) newMeter(g *proxy.Gateway) (*meter, error) {
-	if p.past == nil {
-		return nil, nil
-	}
+	m := &meter{}
 	tell := func(severity int, line string) {
 		if g.Announce != nil {
 			g.Announce(severity, line)
 		}
 	}
-	m := &meter{history: history.New(p.past, history.Options{
-		Walk: func() *export.Walk {
-			return &export.Walk{Process: g.Info, Rows: g.AllRows(), View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
-		},
-		Instance: instance(g), Permit: permit(g.Heavy), Tell: tell,
-	})}
-	g.Attach(m.history)
-	g.Observe = m.observe
-	if p.watch == nil {
-		return m, nil
+	walk := func() *export.Walk {
+		return &export.Walk{Process: g.Info, Rows: g.AllRows(), View: &metric.View{Now: netio.Clock(), Legends: true}, Scrape: export.Everything()}
 	}
-	var err error
-	if m.rules, err = alert.New(p.watch, alert.Options{
-		History: m.history, Instance: instance(g), Permit: permit(g.Long), Tell: tell,
-	}); err != nil {
-		return nil, err
+	if p.past != nil {
+		m.history = history.New(p.past, history.Options{Walk: walk, Instance: instance(g), Permit: permit(g.Heavy), Tell: tell})
+		g.Attach(m.history)
+		g.Observe = m.observe
 	}
-	g.Attach(m.rules)
+	if p.watch != nil {
+		var err error
+		if m.rules, err = alert.New(p.watch, alert.Options{
+			History: m.history, Instance: instance(g), Permit: permit(g.Long), Tell: tell,
+		}); err != nil {
+			return nil, err
+		}
+		g.Attach(m.rules)
+	}
+	if len(p.push) > 0 {
+		var err error
+		if m.forward, err = forward.New(p.push, forward.Options{Walk: walk, Instance: instance(g), Permit: permit(g.Heavy), Tell: tell}); err != nil {
+			return nil, err
+		}
+		g.Attach(m.forward)
+	}
 	return m, nil
 }
 
@@ -84,15 +91,24 @@ func (m *meter) observe(c proxy.Change) {
 
 // prepare does what needs the rights of the start.
 func (m *meter) prepare(id identity) error {
-	if m == nil {
-		return nil
+	if m.history != nil {
+		if err := m.history.Prepare(id.uid, id.gid, id.root); err != nil {
+			return err
+		}
 	}
-	return m.history.Prepare(id.uid, id.gid, id.root)
+	if m.forward != nil {
+		return m.forward.Prepare(id.uid, id.gid, id.root)
+	}
+	return nil
 }
 
-// start begins to keep the history, once the gateway serves.
+// start begins to read the metrics, once the gateway serves.
 func (m *meter) start(p *program) {
-	if m == nil {
+	m.started = true
+	if m.forward != nil {
+		m.forward.Start()
+	}
+	if m.history == nil {
 		return
 	}
 	e := history.Event{Kind: history.EventStart, Severity: severityNotice, Text: "the gateway began to serve"}
@@ -104,25 +120,32 @@ func (m *meter) start(p *program) {
 	if m.rules != nil {
 		m.rules.Start()
 	}
-	m.started = true
 }
 
-// stop lets a newer process have the history.
+// stop lets a newer process have the history, and the queues of what is pushed.
 func (m *meter) stop() {
-	if m != nil {
+	if m.history != nil {
 		m.history.Stop()
+	}
+	if m.forward != nil {
+		m.forward.Stop()
 	}
 }
 
-// close ends the history; nothing is lost.
+// close ends what reads the metrics; nothing is lost.
 func (m *meter) close() {
 	if m == nil || !m.started {
 		return
 	}
+	if m.forward != nil {
+		m.forward.Close()
+	}
 	if m.rules != nil {
 		m.rules.Close()
 	}
-	m.history.Close()
+	if m.history != nil {
+		m.history.Close()
+	}
 }
 
 // severityNotice is the level of what is worth knowing and no trouble, as syslog counts.

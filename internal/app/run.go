@@ -9,6 +9,7 @@ import (
 
 	"metergate/internal/alert"
 	"metergate/internal/conf"
+	"metergate/internal/forward"
 	"metergate/internal/history"
 	"metergate/internal/proxy"
 )
@@ -25,6 +26,7 @@ type program struct {
 	file    *conf.File
 	past    *history.Config // nil without a section history
 	watch   *alert.Config   // nil without rules
+	push    []*forward.Config
 	birth   birth
 	console *console
 	master  *superior // of a worker
@@ -146,6 +148,7 @@ func (p *program) compile(loops int) *proxy.Gateway {
 	}, &p.diag)
 	p.past = history.Compile(p.file, &p.diag)
 	p.watch = alert.Compile(p.file, p.past, &p.diag)
+	p.push = forward.Compile(p.file, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}

@@ -43,7 +43,7 @@ const maxStates = 32
 // blocks is the order of the kinds in the output.
 var blocks = [...]metric.Kind{
 	metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer,
-	metric.KindTable, metric.KindOperation, metric.KindConsumer, metric.KindUse,
+	metric.KindTable, metric.KindOperation, metric.KindConsumer, metric.KindUse, metric.KindForward,
 }
 
 // families are made from the table at the first scrape.
@@ -60,6 +60,28 @@ var families = sync.OnceValue(func() (f [len(metric.Tags{})][]*family) {
 })
 
 func familiesOf(k metric.Kind) []*family { return families()[k] }
+
+// AllFamilies goes over all metrics that there can be, in the order of the text format.
+func AllFamilies(yield func(*Family) bool) {
+	for _, k := range blocks {
+		for _, f := range familiesOf(k) {
+			if !yield(&f.Family) {
+				return
+			}
+		}
+	}
+}
+
+// FamilyOf returns the metric of that name, nil when there is none.
+func FamilyOf(name string) *Family { return byName()[name] }
+
+var byName = sync.OnceValue(func() map[string]*Family {
+	m := map[string]*Family{}
+	for f := range AllFamilies {
+		m[f.Name] = f
+	}
+	return m
+})
 
 func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 	for _, c := range table {
@@ -119,7 +141,7 @@ func makeMember(k metric.Kind, c *metric.Column, s *metric.Series, name string) 
 	case s.States != nil:
 		m.write = writeStates
 		for _, state := range s.States.Names {
-			m.stateSuffix = append(m.stateSuffix, extraLabel("state", state))
+			m.stateSuffix = append(m.stateSuffix, extraLabel(s.States.Label, state))
 		}
 	case s.Tally != nil:
 		m.write = writeTally

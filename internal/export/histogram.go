@@ -55,6 +55,9 @@ func appendOpen(dst []byte, f float64) []byte {
 	return dst
 }
 
+// BoundLabel returns the label le of a bucket with that upper bound.
+func BoundLabel(upTo float64) string { return string(appendOpen(nil, upTo)) }
+
 // read fills the distribution of a member for an object, and reports whether it is to be shown: one that never had a value
 // is shown where there are few and their rates begin at nothing.
 func (m *member) read(t *target, d *metric.Distribution) bool {

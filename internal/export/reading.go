@@ -52,7 +52,7 @@ func (r *Reading) Labels(yield func(name, value string) bool) {
 			}
 		}
 	case m.states != nil:
-		yield("state", m.states.Names[r.state])
+		yield(m.states.Label, m.states.Names[r.state])
 	case m.label != "" && !(desc && m.label == "desc"):
 		yield(m.label, valid(r.text))
 	case m.extra[0] != "":

@@ -45,6 +45,7 @@ var objTypes = [...]string{
 	metric.KindConsumer:  "Consumer",
 	metric.KindUse:       "Use",
 	metric.KindTable:     "Table",
+	metric.KindForward:   "Forward",
 }
 
 func makeNames(k metric.Kind, id *metric.Ident) any {

@@ -34,6 +34,9 @@ func Everything() *Scrape { return &Scrape{Own: true, Native: true, scope: every
 // fewEnough are the kinds of objects that are so few that each has its classic histograms in every scrape.
 const fewEnough = metric.Sides | metric.Operation
 
+// Classic reports whether objects of the kind show their distributions as classic histograms in every scrape.
+func Classic(k metric.Kind) bool { return fewEnough.Has(k) }
+
 // ErrScrape is what a query that cannot be understood answers: status 400.
 var ErrScrape = errors.New("the query of the scrape is not valid")
 
@@ -43,12 +46,12 @@ var (
 		"*": everything, "": 0,
 		"global": metric.Process, "frontend": metric.Frontend, "listener": metric.Listener,
 		"backend": metric.Backend, "server": metric.Server,
-		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use,
+		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use, "forward": metric.Forward,
 	}
 	moduleScopes = map[string]metric.Kinds{"sticktable": metric.StickTable, "resolver": 0}
 )
 
-const everything = metric.Process | metric.Rows | metric.Usage | metric.StickTable
+const everything = metric.Process | metric.Rows | metric.Usage | metric.StickTable | metric.Forward
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {

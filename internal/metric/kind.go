@@ -1,11 +1,11 @@
 package metric
 
 // Kind is what an object is: a row of `show stat`, the process of `show info`, a stick table, or a row of our
-// own: an operation, a consumer, or the use that a consumer makes of an operation.
+// own: an operation, a consumer, the use that a consumer makes of an operation, or a section metrics-forward.
 type Kind uint8
 
 // The kinds of objects, in the numbers of the column type; the process has no row there. Operations,
-// consumers and uses stand in no `show stat` but when they are asked for, and stick tables in none.
+// consumers and uses stand in no `show stat` but when they are asked for, and stick tables and what is forwarded in none.
 const (
 	KindFrontend Kind = iota
 	KindBackend
@@ -16,8 +16,9 @@ const (
 	KindConsumer
 	KindUse
 	KindTable
+	KindForward
 
-	kinds = 9
+	kinds = 10
 )
 
 // Kinds is a set of kinds.
@@ -35,6 +36,7 @@ const (
 	Consumer   Kinds = 1 << KindConsumer
 	Use        Kinds = 1 << KindUse
 	StickTable Kinds = 1 << KindTable // a module of the reference's exporter
+	Forward    Kinds = 1 << KindForward
 
 	Sides   = Frontend | Backend
 	Proxies = Frontend | Listener | Backend
@@ -45,10 +47,10 @@ const (
 // Has reports whether the set holds the kind.
 func (ks Kinds) Has(k Kind) bool { return ks&(1<<k) != 0 }
 
-var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable"}
+var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable", "forward"}
 
 // String returns the lower-case word of the kind, as in the names of exported metrics.
 func (k Kind) String() string { return kindNames[k] }
 
-// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables.
-func (k Kind) Letter() byte { return "FBSLPOCUT"[k] }
+// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables, M for what is forwarded.
+func (k Kind) Letter() byte { return "FBSLPOCUTM"[k] }

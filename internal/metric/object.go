@@ -38,11 +38,17 @@ type Ident struct {
 // Labels yields the labels that name the object to an exporter, the description of the proxy aside.
 func (id *Ident) Labels(k Kind) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
-		if k == KindTable {
+		switch k {
+		case KindProcess:
+			return
+		case KindTable:
 			_ = yield("name", id.Name) && yield("type", id.KeyType)
 			return
+		case KindForward:
+			yield(k.String(), id.Name)
+			return
 		}
-		if k == KindProcess || !yield("proxy", id.Proxy) {
+		if !yield("proxy", id.Proxy) {
 			return
 		}
 		switch k {

@@ -57,7 +57,9 @@ func ExportedCode(name, code, help string) []Series {
 
 // States is a set of states that an object, or the servers of a backend, can be in.
 type States struct {
-	// Names are the values of the label state, in the order of the lines.
+	// Label is the label that tells the lines from each other.
+	Label string
+	// Names are its values, in the order of the lines.
 	Names []string
 	// Count adds to n[i] how many are in state Names[i]. It returns false when the object has no such states, and
 	// then no line is shown.
@@ -66,10 +68,16 @@ type States struct {
 
 // StatesOf makes States of a function on the caller's own type.
 func StatesOf[T Object](names []string, count func(t T, v *View, n []uint64) bool) *States {
-	return &States{Names: names, Count: func(o Object, v *View, n []uint64) bool {
+	return &States{Label: "state", Names: names, Count: func(o Object, v *View, n []uint64) bool {
 		t, ok := o.(T)
 		return ok && count(t, v, n)
 	}}
+}
+
+// By gives the lines another label than state.
+func (s *States) By(label string) *States {
+	s.Label = label
+	return s
 }
 
 // Exported returns the series that the exporter shows for objects of the kind, with its type: the declared one, or

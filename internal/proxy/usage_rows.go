@@ -124,10 +124,16 @@ func setOf(k metric.Kind, c *usage.Counts) *metric.Set {
 	return s
 }
 
-// AllRows returns all rows: those of `show stat`, and behind them those of stick tables, operations, consumers and uses. It can be gone
-// over again with the same result. It waits for the loops, so it never runs on one.
+// AllRows returns all rows: those of `show stat`, and behind them those of stick tables, operations, consumers and uses, and of the
+// gateway's parts. It can be gone over again with the same result. It waits for the loops, so it never runs on one.
 func (g *Gateway) AllRows() iter.Seq[metric.Object] {
-	return slices.Values(slices.AppendSeq(slices.Collect(iter.Seq[metric.Object](g.ScrapedRows)), slices.Values(g.UsageRows(nil))))
+	all := slices.AppendSeq(slices.Collect(iter.Seq[metric.Object](g.ScrapedRows)), slices.Values(g.UsageRows(nil)))
+	for _, p := range g.parts {
+		if p, ok := p.(interface{ MetricRows() []metric.Object }); ok {
+			all = append(all, p.MetricRows()...)
+		}
+	}
+	return slices.Values(all)
 }
 
 // ClearUsage forgets what was counted of operations and consumers.

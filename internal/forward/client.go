@@ -1,0 +1,108 @@
+package forward
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A client speaks HTTP with a target.
+type client struct {
+	target *target
+	http   *http.Client
+}
+
+func newClient(t *target) *client {
+	dialer := net.Dialer{Timeout: t.connect}
+	return &client{t, &http.Client{
+		Transport: &http.Transport{
+			DialContext: dialer.DialContext, TLSClientConfig: t.tls, TLSHandshakeTimeout: t.connect,
+			MaxIdleConns: 1, IdleConnTimeout: 2 * time.Minute, DisableCompression: true, ForceAttemptHTTP2: true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// maxSaid bounds what is read of an answer that is only told, maxAnswer of one that is understood.
+const (
+	maxSaid   = 512
+	maxAnswer = 64 << 20
+)
+
+// An answer is what came back over HTTP; its status is 0 when nothing did.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// post sends a body to a URL. The answer is read whole, within bounds, and the verdict follows from its status: what may
+// go better later is temporary, what is the message's fault is errRefused or errTooLarge.
+func (c *client) post(ctx context.Context, url string, body []byte, header ...string) (a answer, v verdict) {
+	ctx, cancel := context.WithTimeout(ctx, c.target.connect+c.target.answer)
+	defer cancel()
+	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return a, verdict{err: fmt.Errorf("%w: %v", errRefused, err)}
+	}
+	rq.Header.Set("User-Agent", "metergate")
+	if c.target.auth != "" {
+		rq.Header.Set("Authorization", c.target.auth)
+	}
+	for i := 0; i < len(header); i += 2 {
+		rq.Header.Set(header[i], header[i+1])
+	}
+	rs, err := c.http.Do(rq)
+	if err != nil {
+		return a, verdict{err: err}
+	}
+	defer rs.Body.Close()
+	if a.body, err = io.ReadAll(io.LimitReader(rs.Body, maxAnswer)); err != nil {
+		return a, verdict{err: fmt.Errorf("cannot read the answer: %w", err)}
+	}
+	a.status, a.header = rs.StatusCode, rs.Header
+	return a, a.verdict()
+}
+
+// verdict judges an answer by its status. What the receiver's owner can mend is temporary: a token, a path.
+func (a *answer) verdict() (v verdict) {
+	said := a.body[:min(len(a.body), maxSaid)]
+	switch code := a.status; {
+	case code/100 == 2:
+		return v
+	case code == http.StatusRequestEntityTooLarge:
+		v.err = fmt.Errorf("%w (status %d)", errTooLarge, code)
+	case code/100 == 5 && code != http.StatusNotImplemented || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout ||
+		code == http.StatusUnauthorized || code == http.StatusForbidden || code == http.StatusNotFound || code/100 == 3:
+		v.err = fmt.Errorf("status %d: %q", code, said)
+	default:
+		v.err = fmt.Errorf("%w with status %d: %q", errRefused, code, said)
+	}
+	v.after = retryAfter(a.header.Get("Retry-After"))
+	return v
+}
+
+// longestAfter bounds how long a receiver may ask to be left alone.
+const longestAfter = 10 * time.Minute
+
+// retryAfter reads the header of that name, which is a number of seconds or a date.
+func retryAfter(text string) time.Duration {
+	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
+		return min(time.Duration(n)*time.Second, longestAfter)
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return min(max(time.Until(at), 0), longestAfter)
+	}
+	return 0
+}
+
+// sequence returns header fields that name the batches of a message, for receivers that want to see each once.
+func sequence(m *message) []string {
+	first, last := m.parts[0], m.parts[len(m.parts)-1]
+	return []string{"Metergate-Sequence", fmt.Sprintf("%s/%d.%d-%d.%d", m.identity, first.seq, first.index, last.seq, last.index)}
+}

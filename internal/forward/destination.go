@@ -1,0 +1,145 @@
+package forward
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"metergate/internal/metric"
+	"metergate/internal/spool"
+)
+
+// A destination is a section at work: one goroutine reads the metrics and queues them, another one delivers.
+type destination struct {
+	c    *Config
+	o    *Options
+	form form
+	news chan struct{} // holds one when something was queued
+
+	mu    sync.Mutex   // guards queue
+	queue *spool.Queue // nil while an older process uses the directory
+
+	ident   metric.Ident
+	reader  reader
+	sender  sender
+	account account
+}
+
+// batchItems bounds the items of a batch, and of what is sent at once.
+const batchItems = 5000
+
+func newDestination(c *Config, o *Options) (*destination, error) {
+	f, err := c.target.kind.open(c.target)
+	if err != nil {
+		return nil, err
+	}
+	d := &destination{c: c, o: o, form: f, news: make(chan struct{}, 1), ident: metric.Ident{Name: c.Name}}
+	d.reader = reader{d: d, pick: newPicker(c), begun: time.Now()}
+	d.sender = sender{d: d, most: batchItems}
+	return d, nil
+}
+
+// open opens the queue. It returns spool.ErrHeld while an older process uses it.
+func (d *destination) open() error {
+	q, err := spool.Open(d.o.inside(d.c.queue.dir), d.c.queue.size)
+	if err != nil {
+		return err
+	}
+	for _, damage := range q.Damaged() {
+		d.say(severityWarning, "the queue was not whole: %s; what stood behind is lost", damage)
+		d.account.drop(dropDamaged, 1, 0)
+	}
+	d.mu.Lock()
+	d.queue = q
+	d.mu.Unlock()
+	return nil
+}
+
+// opened returns the queue, nil before it is opened.
+func (d *destination) opened() *spool.Queue {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.queue
+}
+
+// put queues a batch.
+func (d *destination) put(at int64, items [][]byte) {
+	seq, drops, err := d.queue.Put(at, items)
+	if err != nil {
+		d.trouble("%v; batches wait in memory", err)
+	} else {
+		d.relieved()
+	}
+	d.dropped(dropFull, drops)
+	d.account.change(func(k *known) { k.newest = seq })
+	select {
+	case d.news <- struct{}{}:
+	default:
+	}
+}
+
+// dropped counts what was dropped, and names it.
+func (d *destination) dropped(why string, drops []spool.Drop) {
+	for _, p := range drops {
+		d.account.drop(why, p.Batches, p.Items)
+		d.say(severityWarning, "batches %d to %d of %s are dropped: %s", p.First, p.Last, d.queue.Identity(), why)
+	}
+}
+
+// The reasons of drops.
+const (
+	dropFull    = "queue full"
+	dropRefused = "refused"
+	dropDamaged = "damaged"
+	dropEnd     = "process ended"
+	dropFailed  = "not sent"
+)
+
+var reasons = []string{dropFull, dropRefused, dropDamaged, dropEnd, dropFailed}
+
+// length is what waits.
+func (d *destination) length() spool.Length {
+	if q := d.opened(); q != nil {
+		return q.Length()
+	}
+	return spool.Length{}
+}
+
+// await opens the queue as soon as no older process uses it.
+func (d *destination) await(stop <-chan struct{}) bool {
+	for {
+		err := d.open()
+		if err == nil {
+			d.relieved()
+			return true
+		}
+		if !errors.Is(err, spool.ErrHeld) {
+			d.trouble("%v", err)
+		}
+		select {
+		case <-time.After(claimPoll):
+		case <-stop:
+			return false
+		}
+	}
+}
+
+// claimPoll is how often the directory of a queue is asked for while another process has it.
+const claimPoll = 200 * time.Millisecond
+
+// run reads and sends until stop is closed; then it makes a last batch and sends what it can, until ctx ends.
+func (d *destination) run(ctx context.Context, stop <-chan struct{}) {
+	if !d.await(stop) {
+		return
+	}
+	var sending sync.WaitGroup
+	ended := make(chan struct{})
+	sending.Go(func() { d.sender.run(ctx, ended) })
+	d.reader.run(stop)
+	close(ended)
+	sending.Wait()
+	if drops := d.queue.Close(); len(drops) > 0 {
+		d.dropped(dropEnd, drops)
+	}
+}
