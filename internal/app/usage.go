@@ -29,6 +29,8 @@ var usageLines = [][2]string{
 	{"-4", "uses IPv4 addresses of names only"},
 	{"demo [-print-config]", "runs a gateway with sample servers and load, to look at"},
 	{"top <socket>", "watches a running gateway in the terminal, through a stats socket or host:port"},
+	{"export grafana", "writes dashboards for Grafana"},
+	{"forward check <file>", "tries the destinations of the sections metrics-forward"},
 }
 
 func writeUsage(w io.Writer, program string) {

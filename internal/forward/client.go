@@ -76,15 +76,50 @@ func (a *answer) verdict() (v verdict) {
 	case code/100 == 2:
 		return v
 	case code == http.StatusRequestEntityTooLarge:
-		v.err = fmt.Errorf("%w (status %d)", errTooLarge, code)
+		v.err = &statusError{code, said, errTooLarge}
 	case code/100 == 5 && code != http.StatusNotImplemented || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout ||
 		code == http.StatusUnauthorized || code == http.StatusForbidden || code == http.StatusNotFound || code/100 == 3:
-		v.err = fmt.Errorf("status %d: %q", code, said)
+		v.err = &statusError{code, said, nil}
 	default:
-		v.err = fmt.Errorf("%w with status %d: %q", errRefused, code, said)
+		v.err = &statusError{code, said, errRefused}
 	}
 	v.after = retryAfter(a.header.Get("Retry-After"))
 	return v
+}
+
+// A statusError is an answer that is no success, with what it says and what it amounts to: errRefused, errTooLarge or, when
+// it is temporary, nil.
+type statusError struct {
+	code  int
+	said  []byte
+	means error
+}
+
+// Error quotes what was said, which came from outside.
+func (e *statusError) Error() string {
+	text := fmt.Sprintf("status %d: %q", e.code, e.said)
+	if e.means != nil {
+		text = e.means.Error() + " with " + text
+	}
+	return text
+}
+
+// Unwrap returns what it amounts to.
+func (e *statusError) Unwrap() error { return e.means }
+
+// advice says what to look at.
+func (e *statusError) advice() string {
+	switch {
+	case e.code == http.StatusUnauthorized, e.code == http.StatusForbidden:
+		return "It was reached and does not know us, or not as one who may write: look at 'auth'."
+	case e.code == http.StatusNotFound, e.code == http.StatusMethodNotAllowed:
+		return "It was reached and has nothing of the kind at that path: look at the path of the URL, and whether the receiver has this input turned on."
+	case e.code/100 == 3:
+		return "It wants to be asked elsewhere, which is not followed: give the URL that it names."
+	case e.code == http.StatusTooManyRequests, e.code/100 == 5:
+		return "It was reached and cannot take anything now; a running gateway would try again."
+	}
+	return "It was reached and does not want what it was sent: look at the kind of the destination and its options."
 }
 
 // longestAfter bounds how long a receiver may ask to be left alone.
