@@ -198,7 +198,7 @@ func (r *Reply) setBody(b []byte, format bool, env *sample.Env) (err error) {
 		r.Body = b
 		return nil
 	}
-	r.Format, err = sample.ParseFormat(string(b), env)
+	r.Format, err = sample.ParseBody(string(b), env)
 	return err
 }
 

@@ -70,7 +70,7 @@ func (v Value) toAddr(t Type) (Value, bool) {
 	case Int:
 		v = Value{typ: IPv4, lo: v.lo & math.MaxUint32}
 	case Str:
-		a, err := netip.ParseAddr(text(v.b))
+		a, err := netip.ParseAddr(text(withoutPort(v.b)))
 		if err != nil || a.Zone() != "" {
 			return Value{}, false
 		}
@@ -83,6 +83,14 @@ func (v Value) toAddr(t Type) (Value, bool) {
 		return v.unmap()
 	}
 	return v, true
+}
+
+// withoutPort returns an IPv4 address as fields like X-Forwarded-For have it, without a port behind it.
+func withoutPort(b []byte) []byte {
+	if host, port, ok := bytes.Cut(b, []byte(":")); ok && bytes.IndexByte(host, '.') > 0 && bytes.IndexByte(port, ':') < 0 {
+		return host
+	}
+	return b
 }
 
 // unmap returns the IPv4 address inside an IPv4-mapped, IPv4-compatible or 6to4 address.

@@ -15,18 +15,32 @@ func init() {
 			},
 		},
 		Converter{
-			Name: "hex2i", In: Bin, Out: Int,
-			Help: "The number that the hexadecimal digits stand for.",
-			Apply: func(_ *Ctx, v Value, _ Args) (Value, bool) {
-				n, err := strconv.ParseUint(text(v.b), 16, 64)
-				return IntOf(int64(n)), err == nil
-			},
+			Name: "hex2i", In: Str, Out: Int,
+			Help:  "The number that the hexadecimal digits stand for, the last 16 of them when there are more; 0 for no digits at all.",
+			Apply: applyHex2i,
 		},
 		encoder("base64", "Base64 (RFC 4648).", base64.StdEncoding),
 		encoder("ub64enc", "Base64 for URLs, without padding.", base64.RawURLEncoding),
 		decoder("b64dec", Bin, "Bytes of a Base64 text.", base64.StdEncoding),
 		decoder("ub64dec", Str, "Text of a Base64 text for URLs, without padding.", base64.RawURLEncoding),
 	)
+}
+
+func applyHex2i(_ *Ctx, v Value, _ Args) (Value, bool) {
+	if len(v.b) == 0 {
+		return IntOf(0), true
+	}
+	n := uint64(0)
+	for len(v.b) > 0 {
+		part := v.b[:min(len(v.b), 8)]
+		v.b = v.b[len(part):]
+		d, err := strconv.ParseUint(text(part), 16, 64)
+		if err != nil {
+			return Value{}, false
+		}
+		n = n<<(4*len(part)) | d
+	}
+	return IntOf(int64(n)), true
 }
 
 func encoder(name, help string, e *base64.Encoding) Converter {

@@ -8,28 +8,33 @@ import (
 func init() {
 	RegisterConverter(
 		Converter{
-			Name: "host_only", In: Str, Out: Str,
-			Help:  "The name or address out of a Host field, without the port.",
-			Apply: func(_ *Ctx, v Value, _ Args) (Value, bool) { return StrOf(v.b[:hostLen(v.b)]), true },
+			Name: "host_only", In: Str, Out: Str, Apply: applyHostOnly,
+			Help: "The name or address out of a Host field in lower case, without the port.",
 		},
 		Converter{
-			Name: "port_only", In: Str, Out: Int,
-			Help:  "The port out of a Host field; 0 without one.",
-			Apply: applyPortOnly,
+			Name: "port_only", In: Str, Out: Int, Apply: applyPortOnly,
+			Help: "The port out of a Host field; 0 without one.",
 		},
 	)
 }
 
-// hostLen returns where the host in a Host field ends; an IPv6 address stands in brackets (RFC 3986 section 3.2.2).
+// hostLen returns where the host in a Host field ends: before the last colon, unless that stands within the brackets of an
+// IPv6 address (RFC 3986 section 3.2.2).
 func hostLen(b []byte) int {
-	from := 0
-	if len(b) > 0 && b[0] == '[' {
-		from = bytes.IndexByte(b, ']') + 1
-	}
-	if i := bytes.IndexByte(b[from:], ':'); i >= 0 {
-		return from + i
+	if i := bytes.LastIndexByte(b, ':'); i > bytes.LastIndexByte(b, ']') {
+		return i
 	}
 	return len(b)
+}
+
+func applyHostOnly(cx *Ctx, v Value, _ Args) (Value, bool) {
+	out := append(cx.Temp(len(v.b)), v.b[:hostLen(v.b)]...)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c | 0x20
+		}
+	}
+	return cx.Str(out)
 }
 
 func applyPortOnly(_ *Ctx, v Value, _ Args) (Value, bool) {

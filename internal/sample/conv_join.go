@@ -1,7 +1,7 @@
 package sample
 
 import (
-	"bytes"
+	"cmp"
 	"crypto/subtle"
 	"fmt"
 )
@@ -72,7 +72,7 @@ func applyAddItem(cx *Ctx, v Value, a Args) (Value, bool) {
 	return cx.Str(b)
 }
 
-// applyStrcmp gives the distance of the first bytes that differ, or of the lengths.
+// applyStrcmp gives the distance of the first bytes that differ; 1 and -1 when one text begins with the other.
 func applyStrcmp(cx *Ctx, v Value, a Args) (Value, bool) {
 	w, ok := a.BytesNow(cx, 0)
 	if !ok {
@@ -84,8 +84,5 @@ func applyStrcmp(cx *Ctx, v Value, a Args) (Value, bool) {
 			return IntOf(int64(v.b[i]) - int64(w[i])), true
 		}
 	}
-	if bytes.Equal(v.b, w) {
-		return IntOf(0), true
-	}
-	return IntOf(int64(len(v.b) - len(w))), true
+	return IntOf(int64(cmp.Compare(len(v.b), len(w)))), true
 }

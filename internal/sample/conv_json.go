@@ -48,6 +48,8 @@ func appendJSONRune(b []byte, r rune) []byte {
 	switch {
 	case r == '/':
 		return append(b, '\\', '/')
+	case r < ' ' && (r < '\b' || r == '\v' || r > '\r'):
+		return appendUnicode(b, r)
 	case r < utf8.RuneSelf:
 		return appendJSONByte(b, byte(r))
 	case r > 0xffff:
@@ -58,5 +60,6 @@ func appendJSONRune(b []byte, r rune) []byte {
 }
 
 func appendUnicode(b []byte, r rune) []byte {
-	return append(b, '\\', 'u', upperHex[r>>12], upperHex[r>>8&15], upperHex[r>>4&15], upperHex[r&15])
+	const hex = "0123456789abcdef"
+	return append(b, '\\', 'u', hex[r>>12], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -185,7 +186,7 @@ func jsonValue(cx *Ctx, raw []byte, asInt bool) (Value, bool) {
 	}
 	f, err := strconv.ParseFloat(text(raw), 64)
 	if asInt {
-		return IntOf(int64(f)), err == nil
+		return IntOf(int64(f)), err == nil && f >= math.MinInt64 && f < math.MaxInt64
 	}
-	return StrOf(raw), err == nil
+	return StrOf(raw), err == nil && raw[0] != '+'
 }

@@ -44,13 +44,17 @@ func init() {
 var gmt = time.FixedZone("GMT", 0)
 
 func dateConverter(name, zone, unit string, ticks int64, args []Arg, loc func() *time.Location) Converter {
+	fine := ""
+	if ticks > 1 {
+		fine = ", with %N for the fraction (%3N: three digits)"
+	}
 	return Converter{
 		Name: name, Args: args, In: Int, Out: Str,
-		Help:  "Writes " + unit + " since 1970 as a date in " + zone + ", in the format of strftime, with %N for the fraction (%3N: three digits).",
+		Help:  "Writes " + unit + " since 1970 as a date in " + zone + ", in the format of strftime" + fine + ".",
 		Check: func(a Args, _ *Env) error { return checkStrftime(a.Str(0)) },
 		Apply: func(cx *Ctx, v Value, a Args) (Value, bool) {
 			t := timeAt(addSaturated(v.Int(), a.Int(1)), ticks).In(loc())
-			return cx.Str(appendStrftime(cx.Temp(64), t, a.Str(0)))
+			return cx.Str(appendStrftime(cx.Temp(64), t, a.Str(0), ticks > 1))
 		},
 	}
 }

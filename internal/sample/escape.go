@@ -59,6 +59,17 @@ func appendEscaped(dst, b []byte, mark byte) []byte {
 	return dst
 }
 
+// appendBackslashed appends b with a backslash before ", \ and ], and nothing else changed.
+func appendBackslashed(dst, b []byte) []byte {
+	for _, c := range b {
+		if unsafeSD.has(c) {
+			dst = append(dst, '\\')
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
 // AppendHeaderText appends a field's value as it stands in captures.
 func AppendHeaderText(dst, b []byte) []byte { return appendMarked(dst, b, &unsafeHeader, '#') }
 

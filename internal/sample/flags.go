@@ -18,6 +18,7 @@ const (
 	CBOR                     // cbor: a CBOR value, in hexadecimal without bin
 	Dash                     // M: a dash for what is missing, which log formats have from the start
 	logged                   // the text goes to a log line, not into a message
+	bodily                   // the text is a body: values stand in it as they are
 )
 
 var flagNames = map[string]Flags{"Q": Quote, "X": Hex, "E": Escape, "bin": Raw, "json": JSON, "cbor": CBOR, "M": Dash}

@@ -44,12 +44,12 @@ func (p *part) value(cx *Ctx) (v Value, ok bool) {
 	return v, ok
 }
 
-// appendExpr writes the value of an expression. Quotes are only put around it in logs: the reference has it so.
+// appendExpr writes the value of an expression. Quotes are only put around it in logs and bodies: the reference has it so.
 func (p *part) appendExpr(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 	if ok {
 		v, ok = v.Cast(cx, Str)
 	}
-	quote := p.flags&Quote != 0 && p.flags&logged != 0
+	quote := p.flags&Quote != 0 && p.flags&(logged|bodily) != 0
 	if !ok || len(v.b) == 0 {
 		return appendMissing(dst, p.flags&Dash != 0, quote)
 	}
@@ -61,9 +61,11 @@ func (p *part) appendExpr(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 		dst, set = append(dst, '"'), &unsafeQuoted
 	}
 	switch {
+	case p.flags&bodily != 0 && p.flags&Escape != 0:
+		dst = appendBackslashed(dst, v.b)
 	case p.flags&Escape != 0:
 		dst = appendEscaped(dst, v.b, mark)
-	case p.flags&Raw != 0:
+	case p.flags&(Raw|bodily) != 0:
 		dst = append(dst, v.b...)
 	default:
 		dst = appendMarked(dst, v.b, set, mark)

@@ -7,8 +7,13 @@ import (
 
 // ParseFormat compiles a log-format string for the place env describes. In log formats runs of blanks become one, and
 // what is missing is written as a dash.
-func ParseFormat(src string, env *Env) (*Format, error) {
-	p := formatParser{env: env, f: &Format{src: src}}
+func ParseFormat(src string, env *Env) (*Format, error) { return parseFormat(src, env, 0) }
+
+// ParseBody is ParseFormat for the body of an answer, where control characters may stand.
+func ParseBody(src string, env *Env) (*Format, error) { return parseFormat(src, env, bodily) }
+
+func parseFormat(src string, env *Env, flags Flags) (*Format, error) {
+	p := formatParser{env: env, f: &Format{src: src}, flags: flags}
 	if env.At&AtLog != 0 {
 		p.flags, p.f.merge = logged|Dash, true
 	}

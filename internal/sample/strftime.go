@@ -46,15 +46,19 @@ func fraction(s string) (digits, n int) {
 	return 0, 0
 }
 
-// appendStrftime appends t in a format that checkStrftime has seen.
-func appendStrftime(dst []byte, t time.Time, format string) []byte {
+// appendStrftime appends t in a format that checkStrftime has seen. Fractions stay as they are written unless t is so fine.
+func appendStrftime(dst []byte, t time.Time, format string, fine bool) []byte {
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
 			dst = append(dst, format[i])
 			continue
 		}
 		if d, n := fraction(format[i:]); n > 0 {
-			dst = appendFraction(dst, t.Nanosecond(), d)
+			if fine {
+				dst = appendFraction(dst, t.Nanosecond(), d)
+			} else {
+				dst = append(dst, format[i:i+n]...)
+			}
 			i += n - 1
 			continue
 		}
