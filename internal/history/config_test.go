@@ -13,6 +13,25 @@ func compile(text string) (*Config, *conf.Diagnostics) {
 	return Compile(f, d), d
 }
 
+// A duration that the section takes is written so that it is taken again.
+func FuzzDuration(f *testing.F) {
+	for _, text := range []string{"15d", "5s", "1h30m", "2w", "-1s", "1e9h", "999999999999y", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := ParseDuration(text)
+		if err != nil {
+			return
+		}
+		if d < 0 {
+			t.Fatalf("%q is %s", text, d)
+		}
+		if again, err := ParseDuration(FormatDuration(d)); err != nil || again != d.Truncate(time.Millisecond) {
+			t.Errorf("%q is %s, written %s and read as %s, %v", text, d, FormatDuration(d), again, err)
+		}
+	})
+}
+
 func TestConfig(t *testing.T) {
 	c, d := compile("history\n path /h\n interval 1s\n retention 1y\n max-size 5g\n label job gw\n label dc \"a b\"\n query-max-range 31d\n")
 	if d.Failed() {

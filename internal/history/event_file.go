@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -20,7 +21,7 @@ const (
 	eventFileName = "events.jsonl"
 	// maxEventFile is the size at which the older half of the file goes.
 	maxEventFile = 16 << 20
-	// maxEventLine bounds a line that is read.
+	// maxEventLine bounds a line that is read; a longer one is passed over.
 	maxEventLine = 64 << 10
 )
 
@@ -96,18 +97,23 @@ func (f *eventFile) read(from time.Time) (all []Event, err error) {
 		return nil, fmt.Errorf("cannot read the events: %w", err)
 	}
 	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(make([]byte, 4096), maxEventLine)
-	for lines.Scan() {
+	lines := bufio.NewReaderSize(file, maxEventLine)
+	for {
+		line, err := lines.ReadSlice('\n')
 		var e Event
-		if json.Unmarshal(lines.Bytes(), &e) == nil && !e.At.Before(from) {
+		if err != bufio.ErrBufferFull && json.Unmarshal(line, &e) == nil && !e.At.Before(from) {
 			all = append(all, e)
 		}
+		for err == bufio.ErrBufferFull { // no line of ours is as long
+			_, err = lines.ReadSlice('\n')
+		}
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return all, fmt.Errorf("cannot read the events: %w", err)
+		}
 	}
-	if err := lines.Err(); err != nil {
-		return all, fmt.Errorf("cannot read the events: %w", err)
-	}
-	return all, nil
 }
 
 func (f *eventFile) close() {

@@ -1,12 +1,42 @@
 package history
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 )
+
+// Whatever is in the file of events, what can be read of it is, and events can be added.
+func FuzzEventFile(f *testing.F) {
+	f.Add([]byte(`{"at":"2026-01-02T03:04:05Z","kind":"reload","text":"x"}`+"\n"), 0)
+	f.Add([]byte("\x00\xff{\n{}\nnull\n[1]\n"), 0)
+	f.Add([]byte("{"), maxEventLine)
+	f.Fuzz(func(t *testing.T, text []byte, long int) {
+		dir := t.TempDir()
+		text = append(text, bytes.Repeat([]byte("x"), min(max(long, 0), 2*maxEventLine))...)
+		if err := os.WriteFile(filepath.Join(dir, eventFileName), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := openEventFile(dir, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.close()
+		before, err := file.read(time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := file.append(Event{At: time.Now(), Text: "new"}); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := file.read(time.Time{}); err != nil || len(after) != len(before)+1 {
+			t.Fatalf("%d events, then %d, %v", len(before), len(after), err)
+		}
+	})
+}
 
 func TestEventsAreKept(t *testing.T) {
 	dir := t.TempDir()

@@ -141,6 +141,25 @@ func TestNoOperations(t *testing.T) {
 	}
 }
 
+// Whatever a socket answers is an error or rows whose cells can be asked for.
+func FuzzTable(f *testing.F) {
+	for _, a := range answers {
+		f.Add(a)
+	}
+	f.Add("# pxname,svname,type\n\"a\"b,c\n,,,,,\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		all, err := parseTable(text)
+		if err != nil && all != nil {
+			t.Fatal("rows beside an error")
+		}
+		for i := range all {
+			all[i].text("svname")
+			all[i].number("scur")
+		}
+		parseOperations(text)
+	})
+}
+
 func FuzzRender(f *testing.F) {
 	f.Add(answers[0], "asf/x\r1r", 80)
 	f.Fuzz(func(t *testing.T, text, pressed string, width int) {

@@ -35,6 +35,9 @@ func (l *Learner) Load(text []byte) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", at, err)
 		}
+		if t.rest || len(t.parts) != strings.Count(t.Path, "/") {
+			return fmt.Errorf("line %d: %s is no path that is learned", at, clip(t.Path))
+		}
 		if l.known < l.budget {
 			l.recall(&t)
 		}

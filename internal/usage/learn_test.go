@@ -157,6 +157,26 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// What a learner takes in, it writes so that another takes in the same.
+func FuzzLearnerState(f *testing.F) {
+	f.Add("operation 'GET /users/{id}' GET /users/{id}\n")
+	f.Add("operation 'x' GET /a/{b...}\n\noperation 'GET /f/{n}.x' GET /f/{n}.x\n")
+	f.Add("operation x")
+	f.Fuzz(func(t *testing.T, text string) {
+		l, again := NewLearner(20), NewLearner(20)
+		if l.Load([]byte(text)) != nil {
+			return
+		}
+		state := l.AppendState(nil)
+		if err := again.Load(state); err != nil {
+			t.Fatalf("%v in %q", err, state)
+		}
+		if got := again.AppendState(nil); string(got) != string(state) {
+			t.Errorf("%q, then %q", state, got)
+		}
+	})
+}
+
 func FuzzLearner(f *testing.F) {
 	f.Add("GET", "/users/12\n/users/me\n/blog/a-b-c")
 	f.Add("P", "//\n/%00/é/{id}\n/\n")

@@ -19,7 +19,7 @@ const (
 	slowSeconds  = 0.0005 // and that much longer, in seconds
 	slowCertain  = 4.5    // and the difference is that many times its standard error
 	slowRequests = 8      // and there were so many requests to each
-	slowReadings = 3      // in so many readings in a row
+	slowReadings = 10     // in so many readings in a row, so that a server that stood still just as it was first seen is not
 )
 
 // pace returns how fast a server was in the window.

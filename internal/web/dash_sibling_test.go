@@ -82,6 +82,29 @@ func TestSiblingsEven(t *testing.T) {
 	}
 }
 
+// What real servers do is no mark either: all of them are slower by day, and now and then one stands still for a second or
+// is a little slower than usual for a while.
+func TestSiblingsNoisy(t *testing.T) {
+	for seed := range uint64(4) {
+		r := newRace(seed, 5, 20, 10*time.Millisecond, "lognormal")
+		drift := make([]float64, 5)
+		for s := range 3600 {
+			load := 2 + math.Sin(float64(s)/600)
+			factors := make([]float64, 5)
+			for i := range factors {
+				drift[i] = 0.99*drift[i] + 0.02*r.rnd.NormFloat64()
+				factors[i] = load * math.Exp(drift[i])
+				if r.rnd.IntN(60) == 0 {
+					factors[i] *= 10 // a collection of garbage, a flush to a disk
+				}
+			}
+			if marked := r.second(factors...); marked != nil {
+				t.Fatalf("seed %d: servers %v are marked after %d s", seed, marked, s)
+			}
+		}
+	}
+}
+
 // A server that takes three times as long as its four siblings is marked within 30 seconds, alone, and not any more once
 // it is well again.
 func TestSiblingsSlow(t *testing.T) {
