@@ -131,6 +131,7 @@ var offLoop = map[string]string{
 	"proxy/resolve_addr.go net":     "names are resolved when a configuration is compiled",
 	"proxy/start.go time":           "the time of the start",
 	"proxy/state_file.go os":        "read before anything runs",
+	"proxy/stats_file_read.go os":   "read before anything runs",
 	"proxy/tls_pem.go os":           "read when a configuration is compiled or a server is added, off the loops",
 	"proxy/stop.go":                 "waits for a gateway to drain, on a goroutine of its own",
 	"sample/env.go":                 "reads pattern files and finds hosts while the configuration is compiled",

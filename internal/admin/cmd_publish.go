@@ -1,8 +1,8 @@
 package admin
 
 func init() {
-	Register(Command{Name: "publish backend", Args: "<backend>", Help: "let switching rules reach a backend", Level: Operator, Run: runPublish(true, "Backend published.")})
-	Register(Command{Name: "unpublish backend", Args: "<backend>", Help: "have switching rules pass over a backend", Level: Operator, Run: runPublish(false, "Backend unpublished.")})
+	Register(Command{Name: "publish backend", Args: "<backend>", Help: "let switching rules reach a backend", Level: Admin, Run: runPublish(true, "Backend published.")})
+	Register(Command{Name: "unpublish backend", Args: "<backend>", Help: "have switching rules pass over a backend", Level: Admin, Run: runPublish(false, "Backend unpublished.")})
 }
 
 // runPublish returns what opens backends to switching rules, or closes them.
@@ -11,11 +11,11 @@ func runPublish(on bool, done string) func(*Request) error {
 		if r.Gateway().Disabled(r.Arg(0)) {
 			return message("No effect on a disabled backend.")
 		}
-		b := r.Gateway().Backend(r.Arg(0))
-		if b == nil {
+		p := findProxy(r.Gateway(), r.Arg(0))
+		if p == nil || p.Back == nil {
 			return errNoBackend
 		}
-		b.Publish(on)
+		p.Back.Publish(on)
 		return r.Infof("%s", done)
 	}
 }

@@ -18,6 +18,8 @@ Answers after that time, or before when the condition holds:
   <duration>  a number with a unit us, ms, s, m, h or d; ms when absent
   srv-removable <backend>/<server>
               the server could be deleted now
+  be-removable <backend>
+              the backend could be deleted now
 `
 
 // waitPoll is how often a condition is looked at.
@@ -41,29 +43,41 @@ func runWait(r *Request) error {
 			return message("Interrupted.")
 		}
 	case "srv-removable":
-		if err := r.waitRemovable(r.Arg(2), d); err != nil {
-			return err
+		if r.Arg(2) == "" {
+			return message("Missing server name (<backend>/<server>).")
 		}
+		return r.await(d, proxy.ErrStillAttached, func() error {
+			s, err := r.server(r.Arg(2))
+			if err != nil {
+				return err
+			}
+			return s.Removable()
+		})
+	case "be-removable":
+		if r.Arg(2) == "" {
+			return message("Missing backend name.")
+		}
+		return r.await(d, proxy.ErrHasStreams, func() error {
+			b, err := r.removableBackend(r.Arg(2))
+			if err != nil {
+				return err
+			}
+			return b.Removable()
+		})
 	default:
 		return message(waitUsage)
 	}
 	return r.Infof("Done.")
 }
 
-// waitRemovable waits until a server can be deleted. What time does not change is an error at once.
-func (r *Request) waitRemovable(name string, d time.Duration) error {
-	if name == "" {
-		return message("Missing server name (<backend>/<server>).")
-	}
+// await waits until look finds nothing in the way. What time does not change, which is all but passing, is an error at once.
+func (r *Request) await(d time.Duration, passing error, look func() error) error {
 	for end := time.Now().Add(d); ; {
-		s, err := r.server(name)
-		if err == nil {
-			err = s.Removable()
-		}
+		err := look()
 		switch left := time.Until(end); {
 		case err == nil:
-			return nil
-		case !errors.Is(err, proxy.ErrStillAttached):
+			return r.Infof("Done.")
+		case !errors.Is(err, passing):
 			return messagef("Failed. %v", err)
 		case left <= 0:
 			return messagef("Wait delay expired.")

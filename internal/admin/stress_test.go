@@ -18,11 +18,13 @@ var stressCommands = []string{
 	"disable frontend fe", "enable frontend fe", "clear counters", "clear counters all", "clear counters server be/s1",
 	"add server be/d%d 127.0.0.1:9 weight 3", "add server be/shared 127.0.0.1:9 track be/s3", "enable server be/d%d", "disable server be/d%d",
 	"del server be/d%d", "disable server be/shared;del server be/shared", "wait 1ms srv-removable be/d%d", "set rate-limit sessions global %d",
+	"add backend n%d from spare", "publish backend n%d", "unpublish backend n%d", "del backend n%d", "wait 1ms be-removable n%d",
+	"add server n%d/s 127.0.0.1:9", "del server n%d/s", "show backend", "dump stats-file", "show defaults",
 }
 
 // Many operators at once do no harm, and each gets whole answers.
 func TestManyOperators(t *testing.T) {
-	r := newRig(t, strings.Replace(rigConfig, "stats timeout 5s", "stats timeout 5s\n  stats maxconn 20", 1))
+	r := newRig(t, strings.Replace(rigConfig, "stats timeout 5s", "stats timeout 5s\n  stats maxconn 20", 1)+"defaults spare\n  mode http\n")
 	var clients sync.WaitGroup
 	for n := range 6 {
 		clients.Go(func() {

@@ -43,7 +43,7 @@ var refused = []struct {
 	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
-	{Global, notYet, "cluster-secret default-path stats-file dns-accept-family h1-accept-payload-with-any-method " +
+	{Global, notYet, "cluster-secret default-path dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-do-not-close-on-insecure-transfer-encoding " +
 		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
@@ -55,7 +55,7 @@ var refused = []struct {
 		"tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf tune.h2.header-table-size " +
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "crt ssl-f-use"},
-	{Listen, notYet, "filter filter-sequence guid"},
+	{Listen, notYet, "filter filter-sequence"},
 	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
 		"option/http-use-proxy-header option/idle-close-on-response " +
 		"timeout/client-hs"},
@@ -71,7 +71,7 @@ var refused = []struct {
 		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace " +
 		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys ca-file"},
 	{ServerLine, notYet, "cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
-		"guid healthcheck idle-ping log-proto namespace " +
+		"healthcheck idle-ping log-proto namespace " +
 		"sigalgs socks4 tcp-md5sig renegotiate no-renegotiate"},
 	{ServerLine, "it belongs behind 'source'", "usesrc"},
 }

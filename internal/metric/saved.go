@@ -54,6 +54,19 @@ func (s *Set) Restore(in Saved) {
 	}
 }
 
+// Carry has the counters of a Set in which nothing was counted go on from totals, by the names of their columns and as
+// outputs show them: what the parts of a counter count is in both. It is called before the loops count.
+func (s *Set) Carry(totals map[string]uint64) {
+	for _, whole := range []bool{false, true} {
+		for _, h := range std.savers[s.kind] {
+			c, ok := h.saver.(*Counter)
+			if n := totals[h.name]; ok && (len(c.parts) > 0) == whole && n > c.Sum(s) {
+				c.Add(s, 0, n-c.Sum(s))
+			}
+		}
+	}
+}
+
 func (c *Counter) save(s *Set) []uint64 {
 	sum := uint64(0)
 	for i := range s.shards {

@@ -22,8 +22,11 @@ var notDynamic = []string{"enabled", "init-addr", "init-state", "resolvers", "re
 func (b *Backend) AddServer(name, address string, options []string) error {
 	b.gateway.changing.Lock()
 	defer b.gateway.changing.Unlock()
-	if b.Method.Static() {
-		return fmt.Errorf("Backend does not support dynamic servers : backend '%s' uses a non dynamic load balancing method.", b.Name)
+	if b.gateway.Backend(b.Name) != b {
+		return ErrBackendGone
+	}
+	if b.Rigid() != "" {
+		return fmt.Errorf("Backend does not support dynamic servers : %s.", b.Rigid())
 	}
 	if b.Server(name) != nil {
 		return errors.New("Already exists a server with the same name in backend.")
@@ -32,15 +35,32 @@ func (b *Backend) AddServer(name, address string, options []string) error {
 	if err != nil {
 		return err
 	}
+	if s.GUID != "" {
+		if err := b.gateway.claimGUID(s.GUID, s); err != nil {
+			return fmt.Errorf("'guid': %w.", err)
+		}
+	}
 	if target != nil {
 		target.Back.Call(func() { s.follow(target) })
 	}
 	err = errors.New("the gateway is stopping")
 	b.Call(func() { err = b.adopt(s) })
-	if err != nil && target != nil {
+	if err == nil {
+		return nil
+	}
+	delete(b.gateway.guids, s.GUID)
+	if target != nil {
 		target.Back.Call(s.unfollow)
 	}
 	return err
+}
+
+// Rigid says why the backend takes no servers at run time, "" when it does.
+func (b *Backend) Rigid() string {
+	if b.Method.Static() {
+		return fmt.Sprintf("backend '%s' uses a non dynamic load balancing method", b.Name)
+	}
+	return ""
 }
 
 // newcomer makes a server out of the words of a server line, and finds the server that it is to track.

@@ -21,7 +21,7 @@ func (s *Server) Removable() error {
 	err := error(nil)
 	s.Back.Call(func() {
 		switch {
-		case s.named || len(s.followers()) > 0:
+		case s.named.Load() || len(s.followers()) > 0:
 			err = ErrReferenced
 		case s.Admin()&AdminMaint == 0:
 			err = ErrNotInMaint
@@ -55,6 +55,7 @@ func (s *Server) Remove() error {
 	if err != nil {
 		return err
 	}
+	delete(b.gateway.guids, s.GUID)
 	s.unwatch()
 	if t := s.tracked; t != nil {
 		t.Back.Call(s.unfollow)

@@ -24,6 +24,10 @@ type Backend struct {
 	// Sticks are the stick lines about requests, and LateSticks those about responses.
 	Sticks, LateSticks []stickRule
 
+	// named is true when a rule of the configuration or an argument in it names the backend: it cannot be removed.
+	named atomic.Bool
+	// lists are the patterns that stand in its conditions, when it was added at run time.
+	lists []*sample.List
 	// unpublished closes the backend to use_backend and default_backend lines.
 	unpublished atomic.Bool
 

@@ -7,6 +7,7 @@ import (
 	"metergate/internal/conf"
 	"metergate/internal/metric"
 	"metergate/internal/netio"
+	"metergate/internal/sample"
 	"metergate/internal/usage"
 )
 
@@ -20,8 +21,10 @@ type compiler struct {
 	diag   *conf.Diagnostics
 	shards int
 	g      *Gateway
+	lists  *sample.Lists
 	names  map[string]map[string]conf.Pos // kind of proxy -> name -> where
 	ids    map[int]*Proxy
+	late   bool // the gateway runs: what others have is read, and changed no more
 }
 
 // CompileOptions is what the command line says about the configuration.
@@ -44,13 +47,15 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		g: &Gateway{
 			tables:    map[string]*Table{},
 			userlists: map[string]*Userlist{}, disabled: map[string]bool{}, caches: map[string]*cache.Cache{},
-			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{},
+			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{}, heirs: map[*conf.Section]string{},
+			guids:   map[string]holder{},
 			drained: make(chan struct{}),
 			names:   netio.NewPool(1),
 		},
 		names: map[string]map[string]conf.Pos{},
 		ids:   map[int]*Proxy{},
 	}
+	c.lists = &c.g.Lists
 	c.g.roster.Store(&roster{frontends: map[string]*Frontend{}, backends: map[string]*Backend{}})
 	c.global()
 	c.variables()
@@ -67,17 +72,21 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	}
 	c.tables()
 	c.number()
+	c.claimGUIDs()
 	for _, p := range c.g.Proxies() {
 		c.link(p)
 	}
 	c.operations()
 	for _, p := range c.g.Proxies() {
 		c.rules(p)
+		p.Usage.join()
 		c.modes(p)
 		c.remarks(p)
 	}
 	c.fullconn()
 	c.g.Lists.Number()
+	c.keep()
+	c.readStatsFile()
 	return c.g
 }
 
@@ -117,8 +126,14 @@ func (c *compiler) proxy(s *conf.Section) {
 		c.g.disabled[s.Name] = s.Kind == "backend"
 		return
 	}
+	c.g.roster.Load().enlist(c.halves(s, s.Scope()))
+}
+
+// halves makes the proxy of a section, with the halves that its scopes ask for.
+func (c *compiler) halves(s *conf.Section, in conf.Scope) *Proxy {
 	p := &Proxy{
 		Name:        s.Name,
+		GUID:        dirGUID.Or(s.Bag, ""),
 		Description: dirDescription.Or(s.Bag, ""),
 		Mode:        dirMode.Or(s.Bag, ModeTCP),
 		Bag:         s.Bag,
@@ -129,13 +144,13 @@ func (c *compiler) proxy(s *conf.Section) {
 		p.ID = int(id)
 		c.takeID(p)
 	}
-	if s.Scope()&conf.Frontend != 0 {
+	if in&conf.Frontend != 0 {
 		p.Front = c.frontend(p)
 	}
-	if s.Scope()&conf.Backend != 0 {
+	if in&conf.Backend != 0 {
 		p.Back = c.backend(p)
 	}
-	c.g.roster.Load().enlist(p)
+	return p
 }
 
 // claim takes the section's name among proxies. A frontend and a backend must not share one either.

@@ -38,8 +38,12 @@ func (c *compiler) backend(p *Proxy) *Backend {
 		servers = append(servers, c.server(be, line, plan))
 	}
 	for _, line := range dirServerTemplate.All(b) {
-		for _, one := range line.Value {
-			servers = append(servers, c.server(be, conf.Entry[serverLine]{Pos: line.Pos, Value: one}, plan))
+		for i, one := range line.Value {
+			s := c.server(be, conf.Entry[serverLine]{Pos: line.Pos, Value: one}, plan)
+			if i > 0 {
+				s.GUID = "" // the first one has it
+			}
+			servers = append(servers, s)
 		}
 	}
 	c.numberServers(servers)
@@ -99,6 +103,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		Back:          be,
 		Name:          line.name,
 		ID:            int(srvID.Or(b, 0)),
+		GUID:          srvGUID.Or(b, ""),
 		Bag:           b,
 		Backup:        srvBackup.Or(b, false),
 		InitialWeight: int(srvWeight.Or(b, 1)),

@@ -18,5 +18,5 @@ func (u *ruleCompiler) checks() {
 
 // ruleCompiler is what compiles the expressions of a server that is added at run time; what is wrong goes to d.
 func (b *Backend) ruleCompiler(d *conf.Diagnostics) *ruleCompiler {
-	return &ruleCompiler{compiler: &compiler{g: b.gateway, diag: d}, proxy: b.Proxy, acls: &sample.ACLs{}}
+	return &ruleCompiler{compiler: &compiler{g: b.gateway, lists: &b.gateway.Lists, diag: d, late: true}, proxy: b.Proxy, acls: &sample.ACLs{}}
 }

@@ -23,7 +23,8 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		if name == "" {
 			name = u.proxy.Name
 		}
-		if b := u.g.Backend(name); b != nil {
+		if b := u.backendNamed(name); b != nil {
+			b.named.Store(true)
 			return b, nil
 		}
 		return nil, fmt.Errorf("unable to find backend '%s'", name)
@@ -38,6 +39,9 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 		p := u.g.profiles[name]
 		if p == nil {
 			return nil, fmt.Errorf("unable to find log-profile '%s'", name)
+		}
+		if u.late && !u.g.profilesAsked[p] {
+			return nil, fmt.Errorf("log-profile '%s' is asked for by no rule of the configuration", name)
 		}
 		u.g.profilesAsked[p] = true
 		return p, nil
@@ -65,6 +69,14 @@ func (u *ruleCompiler) find(kind sample.ArgKind, name string) (any, error) {
 	return nil, fmt.Errorf("'%s' names what this version does not have", name)
 }
 
+// backendNamed returns the backend of that name, or nil; the one at hand may not be on the roster yet.
+func (u *ruleCompiler) backendNamed(name string) *Backend {
+	if name == u.proxy.Name {
+		return u.proxy.Back
+	}
+	return u.g.Backend(name)
+}
+
 func (u *ruleCompiler) findServerArg(name string) (any, error) {
 	backend, server, qualified := strings.Cut(name, "/")
 	if !qualified && u.from != "" {
@@ -73,12 +85,12 @@ func (u *ruleCompiler) findServerArg(name string) (any, error) {
 	if !qualified {
 		backend, server = u.proxy.Name, name
 	}
-	be := u.g.Backend(backend)
+	be := u.backendNamed(backend)
 	if be == nil {
 		return nil, fmt.Errorf("unable to find proxy '%s'", backend)
 	}
 	if s := be.Server(server); s != nil {
-		s.named = true
+		s.named.Store(true)
 		return s, nil
 	}
 	return nil, fmt.Errorf("unable to find server '%s' in proxy '%s'", server, backend)

@@ -1,5 +1,7 @@
 package proxy
 
+import "slices"
+
 // fullconnShare is the part of the frontends' connections at which a backend without fullconn counts as fully loaded.
 const fullconnShare = 10
 
@@ -17,9 +19,22 @@ func (c *compiler) fullconn() {
 	}
 	for _, p := range c.g.Proxies() {
 		if be := p.Back; be != nil && be.Fullconn == 0 {
-			be.Fullconn = max((reach[be]+fullconnShare-1)/fullconnShare, 1)
+			be.Fullconn = share(reach[be])
 		}
 	}
+}
+
+// share is the fullconn of a backend that frontends can send so many requests to.
+func share(limits int) int { return max((limits+fullconnShare-1)/fullconnShare, 1) }
+
+// anyReach adds up the connections of the frontends that compute the name of a backend: those reach any of them.
+func (g *Gateway) anyReach() (limits int) {
+	for _, p := range g.Proxies() {
+		if p.Front != nil && slices.ContainsFunc(p.Front.Switches, func(s Switch) bool { return s.Name != nil }) {
+			limits += p.Front.limit()
+		}
+	}
+	return limits
 }
 
 // reachable returns the backends that a frontend may choose: all of them, when a name is computed from the request.

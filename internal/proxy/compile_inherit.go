@@ -9,26 +9,29 @@ import (
 // inheritance refuses proxies and defaults that inherit rules which cannot be theirs. Rules of a defaults section belong
 // to frontends alone or to backends alone, and go no further than one step.
 func (c *compiler) inheritance() {
-	heirs := map[*conf.Section]string{}
 	for s := range c.file.Each("defaults", "frontend", "backend", "listen") {
-		from := s.Defaults
-		if from == nil || !ruled(from.Bag) {
-			continue
-		}
-		switch first := heirs[from]; {
-		case s.Kind == "defaults":
-			c.alert(s.Pos, conf.Tight, "a defaults section cannot inherit from a defaults section defining TCP/HTTP rules (defaults section at %s).", from.Pos)
-		case s.Kind == "listen":
-			c.alert(s.Pos, conf.Tight, "a listen section cannot inherit from a defaults section defining TCP/HTTP rules.")
-		case first != "" && first != s.Kind:
-			c.alert(s.Pos, conf.Tight, "frontends and backends cannot inherit from the same defaults section if it defines TCP/HTTP rules (defaults section at %s).", from.Pos)
-		case s.Kind == "backend" && owns(from.Bag, dirTCPConnection, dirTCPSession):
-			c.alert(s.Pos, conf.Tight, "a backend section cannot inherit from a defaults section defining 'tcp-request connection' or 'tcp-request session' rules (defaults section at %s).", from.Pos)
-		case s.Kind == "frontend" && owns(from.Bag, dirTCPResponse):
-			c.alert(s.Pos, conf.Tight, "a frontend section cannot inherit from a defaults section defining 'tcp-response content' rules (defaults section at %s).", from.Pos)
-		default:
-			heirs[from] = s.Kind
-		}
+		c.inherit(s)
+	}
+}
+
+func (c *compiler) inherit(s *conf.Section) {
+	from := s.Defaults
+	if from == nil || !ruled(from.Bag) {
+		return
+	}
+	switch first := c.g.heirs[from]; {
+	case s.Kind == "defaults":
+		c.alert(s.Pos, conf.Tight, "a defaults section cannot inherit from a defaults section defining TCP/HTTP rules (defaults section at %s).", from.Pos)
+	case s.Kind == "listen":
+		c.alert(s.Pos, conf.Tight, "a listen section cannot inherit from a defaults section defining TCP/HTTP rules.")
+	case first != "" && first != s.Kind:
+		c.alert(s.Pos, conf.Tight, "frontends and backends cannot inherit from the same defaults section if it defines TCP/HTTP rules (defaults section at %s).", from.Pos)
+	case s.Kind == "backend" && owns(from.Bag, dirTCPConnection, dirTCPSession):
+		c.alert(s.Pos, conf.Tight, "a backend section cannot inherit from a defaults section defining 'tcp-request connection' or 'tcp-request session' rules (defaults section at %s).", from.Pos)
+	case s.Kind == "frontend" && owns(from.Bag, dirTCPResponse):
+		c.alert(s.Pos, conf.Tight, "a frontend section cannot inherit from a defaults section defining 'tcp-response content' rules (defaults section at %s).", from.Pos)
+	default:
+		c.g.heirs[from] = s.Kind
 	}
 }
 

@@ -32,7 +32,9 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 	}
 	if be == nil {
 		c.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required default_backend: '%s'.", f.Name, name)
+		return nil
 	}
+	be.named.Store(true)
 	return be
 }
 
@@ -139,7 +141,7 @@ type ruleCompiler struct {
 // env is the place of a line: what may be used there, and what names mean.
 func (u *ruleCompiler) env(at sample.Point, pos conf.Pos) *sample.Env {
 	return &sample.Env{
-		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find, Marks: u.g.marks, Lists: &u.g.Lists,
+		At: at, Proxy: u.proxy.title(), File: pos.File, Line: pos.Line, ACLs: u.acls, Resolve: u.find, Marks: u.g.marks, Lists: u.lists,
 		Errorfiles: func(section string, status int) ([]byte, error) { return u.importedPage(section, status, pos) },
 		Warn:       func(msg string) { u.warn(pos, conf.Loose, "%s", msg) },
 	}
@@ -246,7 +248,10 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 		return Switch{Name: format}, nil
 	}
 	be := u.g.Backend(text)
-	if be == nil && !u.g.disabled[text] {
+	switch {
+	case be != nil:
+		be.named.Store(true)
+	case !u.g.disabled[text]:
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
 	}
 	return Switch{Back: be}, nil

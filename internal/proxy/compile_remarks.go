@@ -25,13 +25,14 @@ func (c *compiler) remarks(p *Proxy) {
 }
 
 // title returns the kind and name of the section, as messages print them.
-func (p *Proxy) title() string {
-	kind := "frontend"
+func (p *Proxy) title() string { return fmt.Sprintf("%s '%s'", p.kind(), p.Name) }
+
+func (p *Proxy) kind() string {
 	switch {
 	case p.Front != nil && p.Back != nil:
-		kind = "proxy"
+		return "proxy"
 	case p.Back != nil:
-		kind = "backend"
+		return "backend"
 	}
-	return fmt.Sprintf("%s '%s'", kind, p.Name)
+	return "frontend"
 }

@@ -80,7 +80,6 @@ func (u *ruleCompiler) usage() {
 		var declared []*usage.Operation
 		for _, c := range use.catalogs {
 			declared = append(declared, c.Declared()...)
-			c.users = append(c.users, use)
 		}
 		use.Operations = usage.NewOperations(base, u.shards, budget, declared)
 		p.Usage = use

@@ -28,7 +28,11 @@ func declareServer() (*conf.ListKey[serverLine], *conf.Key[*conf.Bag]) {
 		Strict: true,
 	}, func(a *conf.Args) (*conf.Bag, error) {
 		before, _ := defaults.Get(a.Section().Bag)
-		return a.Options(conf.ServerLine, before)
+		bag, err := a.Options(conf.ServerLine, before)
+		if err == nil && srvGUID.Own(bag) {
+			err = conf.Shaped(conf.Server, errors.New("'guid' option is not accepted in default-server sections"))
+		}
+		return bag, err
 	})
 	servers := conf.List(conf.Spec{
 		Name: "server", In: conf.Backend, Usage: "server <name> <address>[:<port>] [<option>...]",
@@ -65,12 +69,15 @@ func parseServer(a *conf.Args, defaults *conf.Bag) (serverLine, error) {
 
 // checkName refuses names that outputs and commands could not tell apart.
 func checkName(kind, name string) error {
-	for _, c := range []byte(name) {
-		if !strings.ContainsRune("-_.:", rune(c)) && !isAlnum(c) {
-			return fmt.Errorf("character '%c' is not permitted in '%s' name '%s'.", c, kind, name)
-		}
+	if i := StrangeIn(name); i >= 0 {
+		return fmt.Errorf("character '%c' is not permitted in '%s' name '%s'.", name[i], kind, name)
 	}
 	return nil
+}
+
+// StrangeIn returns where the first byte is that no name may have, -1 for nowhere.
+func StrangeIn(name string) int {
+	return strings.IndexFunc(name, func(c rune) bool { return c > 127 || !strings.ContainsRune("-_.:", c) && !isAlnum(byte(c)) })
 }
 
 func isAlnum(c byte) bool {

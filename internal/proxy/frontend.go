@@ -84,6 +84,7 @@ type Monitor struct {
 type Listener struct {
 	Front *Frontend
 	Name  string
+	GUID  string // empty without
 	ID    int
 	Addr  conf.Addr
 	Bag   *conf.Bag

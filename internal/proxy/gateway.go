@@ -52,11 +52,23 @@ type Gateway struct {
 	// CloseSpread is the time over which a soft stop closes the idle connections; 0 is at once.
 	CloseSpread time.Duration
 
-	changing sync.Mutex // held while a server is added or removed; never on a loop
-	lanes    []*lane    // one a loop
-	parts    []any      // see Attach
+	homes    atomic.Uint64 // given out
+	changing sync.Mutex    // held while a server or a backend is added or removed; never on a loop
+	lanes    []*lane       // one a loop
+	parts    []any         // see Attach
 	drained  chan struct{}
 	roster   atomic.Pointer[roster]
+	// carried is what a stats-file tells, until the start.
+	carried carried
+	// guids are the holders of GUIDs.
+	guids map[string]holder
+	// departed is what backends that were removed had counted for the process (column reqbout).
+	departed atomic.Uint64
+	// origins are what backends that are added can inherit from, and lastID the number of the last one; heirs say of
+	// which kind those are that inherit rules of a defaults section. All under changing.
+	origins *conf.File
+	lastID  int
+	heirs   map[*conf.Section]string
 	// disabled are the names of backends that the configuration disables.
 	disabled  map[string]bool
 	catalogs  []*catalog  // the sections of operations
@@ -120,6 +132,7 @@ type Process struct {
 // its id.
 type Proxy struct {
 	Name        string
+	GUID        string // empty without
 	ID          int
 	Description string
 	Mode        Mode

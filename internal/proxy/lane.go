@@ -68,7 +68,6 @@ func (g *Gateway) Open() {
 			p.Front.flows, p.Front.audits = make([]flow, g.Loops.N()), newAudits(g.Loops.N())
 		}
 		if p.Back != nil {
-			p.Back.codec = g.codec(p.Back.Options.UnsafeResponse)
 			p.Back.open(g)
 		}
 	}
@@ -82,6 +81,7 @@ type backLane struct{ picker *balance.Picker }
 
 // open makes what each loop owns of the backend and of its servers.
 func (b *Backend) open(g *Gateway) {
+	b.codec = g.codec(b.Options.UnsafeResponse)
 	b.lanes = make([]backLane, g.Loops.N())
 	b.works, b.audits = make([]work, g.Loops.N()), newAudits(g.Loops.N())
 	for i := range b.lanes {

@@ -14,7 +14,7 @@ var (
 	_ = infoWide(77, "CumStreams", "MGPV", metric.Count, "", "Requests begun.",
 		func(i *Info) uint64 { return i.fronts(reqTot) + i.streams() })
 	_ = infoBytes(61, "TotalBytesOut", "bytes_out_total", "Bytes sent, to clients and to servers.",
-		func(i *Info) uint64 { return i.fronts(resbout) + i.backs(reqbout) })
+		func(i *Info) uint64 { return i.fronts(resbout) + i.backs(reqbout) + i.departed.Load() })
 )
 
 func infoBytes(pos int, name, series, help string, read func(*Info) uint64) *metric.Column {

@@ -99,6 +99,7 @@ func (g *Gateway) ClearCounters(all bool) {
 	}
 	g.Process.Set.Clear(all)
 	if all {
+		g.departed.Store(0)
 		g.ClearUsage()
 	}
 }

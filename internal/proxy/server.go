@@ -15,6 +15,7 @@ import (
 type Server struct {
 	Back   *Backend
 	Name   string
+	GUID   string // empty without
 	ID     int
 	Bag    *conf.Bag
 	Pos    conf.Pos
@@ -47,7 +48,7 @@ type Server struct {
 	ident    metric.Ident
 	index    int           // its seat in the backend, which is its Candidate.Index
 	dynamic  bool          // added at run time
-	named    bool          // a rule of the configuration names it
+	named    atomic.Bool   // a rule of the configuration names it
 	nonStick bool          // no table remembers it
 	health   *check.Health // that of the tracked server, when there is one
 	tracked  *Server

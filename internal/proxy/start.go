@@ -12,18 +12,17 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.Process.Start = time.Now().UnixNano()
 	now := netio.Clock()
 	g.Process.Begun = now
-	home := 0
 	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
 		}
-		p.Back.home = loops.Loop(home % loops.N())
-		home++
+		p.Back.home = g.nextHome()
 		p.Back.since.Store(now)
 		for _, s := range p.Back.Servers() {
 			s.since.CompareAndSwap(0, now) // a state file may know better
 		}
 	}
+	g.carry(now)
 	g.openLogs()
 	g.openForwards()
 	g.startResolvers()
@@ -36,4 +35,9 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 			p.Back.Call(p.Back.rebuild)
 		}
 	}
+}
+
+// nextHome gives the loops in turn.
+func (g *Gateway) nextHome() *netio.Loop {
+	return g.Loops.Loop(int((g.homes.Add(1) - 1) % uint64(g.Loops.N())))
 }

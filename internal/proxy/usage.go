@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"slices"
+
 	"metergate/internal/metric"
 	"metergate/internal/sample"
 	"metergate/internal/usage"
@@ -22,6 +24,27 @@ type Usage struct {
 type catalogUse struct {
 	*catalog
 	cond *sample.Cond // nil for always
+}
+
+// join has the catalogs tell the proxy what they learn, and leave ends that. Neither runs on a loop.
+func (u *Usage) join() {
+	u.eachCatalog(func(c *catalog) { c.users = append(c.users, u) })
+}
+
+func (u *Usage) leave() {
+	u.eachCatalog(func(c *catalog) { c.users = slices.DeleteFunc(c.users, func(o *Usage) bool { return o == u }) })
+}
+
+// eachCatalog runs do for each catalog of the proxy, on the catalog's home when it has one.
+func (u *Usage) eachCatalog(do func(*catalog)) {
+	if u == nil || u.Operations == nil {
+		return
+	}
+	for _, use := range u.catalogs {
+		if c := use.catalog; c.home == nil || !c.home.Post(func() { do(c) }) {
+			do(c)
+		}
+	}
 }
 
 // findOperation names the operation of the request, as the proxy's lines have it. The first catalog that has one wins.

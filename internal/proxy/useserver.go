@@ -50,7 +50,7 @@ func (u *ruleCompiler) direction(name string, env *sample.Env) (c direction, err
 		u.alert(conf.Pos{}, conf.Bare, "backend '%s': unable to find server '%s' in referenced in a 'use-server' rule", u.proxy.Name, text)
 		return c, nil
 	}
-	c.server.named = true
+	c.server.named.Store(true)
 	return c, nil
 }
 

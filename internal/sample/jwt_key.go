@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 )
 
@@ -50,6 +51,8 @@ func (alg *jwtAlg) verified(key crypto.PublicKey, digest, sig []byte) bool {
 // jwtKeys are the public keys that expressions of one configuration name, by the files they are in. They are read while
 // it is compiled: a token is never a reason to touch a disk.
 type jwtKeys struct{ public, certs map[string]crypto.PublicKey }
+
+func (k *jwtKeys) clone() jwtKeys { return jwtKeys{maps.Clone(k.public), maps.Clone(k.certs)} }
 
 // parseJWTKey reads a public key, alone (certificate false) or in a certificate.
 func parseJWTKey(text []byte, certificate bool) (crypto.PublicKey, error) {

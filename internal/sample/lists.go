@@ -5,20 +5,48 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
-// Lists are the lists of patterns of one configuration.
+// Lists are the lists of patterns of one configuration. Any goroutine may read them while one adds to them: what is
+// read once is never changed.
 type Lists struct {
-	all []*List
+	all atomic.Pointer[[]*List]
 	jwt jwtKeys
 }
 
 // All gives the lists in the order of the configuration.
-func (s *Lists) All() []*List { return s.all }
+func (s *Lists) All() []*List {
+	if all := s.all.Load(); all != nil {
+		return *all
+	}
+	return nil
+}
+
+// Trial returns lists that begin with those of s: what is compiled with them concerns s only when they are adopted. There
+// is one trial at a time.
+func (s *Lists) Trial() *Lists {
+	t := &Lists{jwt: s.jwt.clone()}
+	t.all.Store(s.all.Load())
+	return t
+}
+
+// Adopt takes over the lists of a trial, which are numbered.
+func (s *Lists) Adopt(t *Lists) {
+	t.Number()
+	s.all.Store(t.all.Load())
+	s.jwt = t.jwt
+}
+
+// Drop forgets lists that stand in conditions which are no more. Those of files stay: others may name them.
+func (s *Lists) Drop(gone []*List) {
+	left := slices.DeleteFunc(slices.Clone(s.All()), func(l *List) bool { return l.File == "" && slices.Contains(gone, l) })
+	s.all.Store(&left)
+}
 
 // Find gives the list of a file, or the one of a number behind a #; nil without.
 func (s *Lists) Find(name string, values bool) *List {
-	for _, l := range s.all {
+	for _, l := range s.All() {
 		if l.Values == values && (l.File != "" && l.File == fileName(name) || name == "#"+strconv.Itoa(l.ID)) {
 			return l
 		}
@@ -68,18 +96,19 @@ func (s *Lists) add(l *List, number int) error {
 		return fmt.Errorf("the number %d of a pattern list is taken", number)
 	}
 	l.ID = number
-	s.all = append(s.all, l)
+	all := append(s.All(), l)
+	s.all.Store(&all)
 	return nil
 }
 
 func (s *Lists) numbered(n int) bool {
-	return slices.ContainsFunc(s.all, func(l *List) bool { return l.ID == n })
+	return slices.ContainsFunc(s.All(), func(l *List) bool { return l.ID == n })
 }
 
 // Number gives each list without a number the first that is free, when all are known.
 func (s *Lists) Number() {
 	n := 0
-	for _, l := range s.all {
+	for _, l := range s.All() {
 		if l.ID >= 0 {
 			continue
 		}

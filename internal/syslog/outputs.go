@@ -1,6 +1,9 @@
 package syslog
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Outputs are the destinations of a gateway's log lines. Loggers that send to the same destination share its writer.
 type Outputs struct {
@@ -12,6 +15,7 @@ type Outputs struct {
 	// Rings are those that targets may name. They are set before the first logger is made.
 	Rings map[string]*Ring
 
+	mu         sync.Mutex // guards writers
 	writers    []*writer
 	forwarders []*forwarder
 }
@@ -53,6 +57,8 @@ func (o *Outputs) route(t *Target, id Identity) *route {
 
 // writer returns the writer of a destination.
 func (o *Outputs) writer(d sink) *writer {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	i := slices.IndexFunc(o.writers, func(w *writer) bool { return w.sink.key() == d.key() })
 	if i >= 0 {
 		return o.writers[i]
@@ -64,6 +70,8 @@ func (o *Outputs) writer(d sink) *writer {
 
 // Close sends what is queued and ends the writers. Lines that come later are lost.
 func (o *Outputs) Close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	for _, w := range o.writers {
 		w.close()
 	}
