@@ -21,7 +21,7 @@ func newClient(t *target) *client {
 	dialer := net.Dialer{Timeout: t.connect}
 	return &client{t, &http.Client{
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSClientConfig: t.tls, TLSHandshakeTimeout: t.connect,
+			DialContext: dialer.DialContext, TLSClientConfig: t.tls, TLSHandshakeTimeout: t.connect, ResponseHeaderTimeout: t.answer,
 			MaxIdleConns: 1, IdleConnTimeout: 2 * time.Minute, DisableCompression: true, ForceAttemptHTTP2: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -44,7 +44,7 @@ type answer struct {
 // post sends a body to a URL. The answer is read whole, within bounds, and the verdict follows from its status: what may
 // go better later is temporary, what is the message's fault is errRefused or errTooLarge.
 func (c *client) post(ctx context.Context, url string, body []byte, header ...string) (a answer, v verdict) {
-	ctx, cancel := context.WithTimeout(ctx, c.target.connect+c.target.answer)
+	ctx, cancel := context.WithTimeout(ctx, 2*c.target.connect+2*c.target.answer)
 	defer cancel()
 	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
