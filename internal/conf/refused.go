@@ -45,7 +45,7 @@ var refused = []struct {
 
 	{Global, notYet, "cluster-secret default-path dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-do-not-close-on-insecure-transfer-encoding " +
-		"issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list " +
+		"issuers-chain-path " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
 		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay setcap " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
@@ -63,14 +63,13 @@ var refused = []struct {
 	{Proxies, notYet, "option/http-drop-request-trailers option/http-drop-response-trailers"},
 	{LogForward, notYet, "backlog option/host"},
 	{Ring, notYet, "backing-file"},
-	{BindLine, noEarlyData, "allow-0rtt"},
 	{ServerLine, noEarlyData, "allow-0rtt"},
 	{BindLine, "its header is not read; use accept-proxy", "accept-netscaler-cip"},
 	{BindLine, "connections are not made backwards, from servers to the gateway", "nbconn"},
-	{BindLine, notYet, "ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file cc " +
-		"client-sigalgs crl-file crt-ignore-err crt-list ecdhe ech generate-certificates idle-ping namespace " +
-		"no-ca-names proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys ca-file"},
-	{ServerLine, notYet, "cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs crl-file " +
+	{BindLine, notYet, "ca-sign-file ca-sign-pass cc " +
+		"client-sigalgs ech generate-certificates idle-ping namespace " +
+		"proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys"},
+	{ServerLine, notYet, "cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs " +
 		"healthcheck idle-ping log-proto namespace " +
 		"sigalgs socks4 tcp-md5sig renegotiate no-renegotiate"},
 	{ServerLine, "it belongs behind 'source'", "usesrc"},
@@ -81,7 +80,7 @@ var refusedSections = []struct{ why, kinds string }{
 	{noMailers, "mailers"},
 	{noPrograms, "program"},
 	{"it traces the inside of HAProxy", "traces"},
-	{notYet, "acme crt-store healthcheck"},
+	{notYet, "acme healthcheck"},
 }
 
 // retired lists directives that HAProxy no longer knows, with what it says.

@@ -3,6 +3,7 @@ package netio
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 )
 
 // TLSState is what a handshake settled.
@@ -13,6 +14,8 @@ type TLSState struct {
 	Resumed  bool
 	Name     string // the server name that the client asked for
 	Protocol string // negotiated with ALPN
+	// Peer is the certificate that the other side showed, with its chain; none when it was not asked for one.
+	Peer []*x509.Certificate
 }
 
 // ServeTLS does the server's part of a handshake on a connection to a client, and puts the encryption below c: from then on
@@ -38,6 +41,15 @@ func (c *Conn) TLS() *TLSState {
 // shakeKey finds the layer in the context of its handshake.
 type shakeKey struct{}
 
+// Shaking returns the connection of a handshake, whose context ctx is as it comes to the callbacks of tls.Config; nil for
+// another.
+func Shaking(ctx context.Context) *Conn {
+	if y, ok := ctx.Value(shakeKey{}).(*tlsLayer); ok {
+		return y.c
+	}
+	return nil
+}
+
 func shake(t *Task, c *Conn, side func(netConn, *tls.Config) *tls.Conn, cfg *tls.Config, deadline int64) error {
 	y := &tlsLayer{c: c, task: t, deadline: deadline}
 	y.conn = side(y, cfg)
@@ -57,7 +69,7 @@ func (y *tlsLayer) settle() {
 	s := y.conn.ConnectionState()
 	y.state = TLSState{
 		Version: s.Version, Cipher: s.CipherSuite, Curve: s.CurveID, Resumed: s.DidResume,
-		Name: s.ServerName, Protocol: s.NegotiatedProtocol,
+		Name: s.ServerName, Protocol: s.NegotiatedProtocol, Peer: s.PeerCertificates,
 	}
 	if n := y.c.out.Len(); n > 0 {
 		y.marks = append(y.marks, mark{raw: n})

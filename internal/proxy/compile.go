@@ -59,6 +59,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.g.roster.Store(&roster{frontends: map[string]*Frontend{}, backends: map[string]*Backend{}})
 	c.global()
 	c.variables()
+	c.crtStores()
 	c.userlists()
 	c.errorSections()
 	c.caches()
@@ -87,6 +88,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.g.Lists.Number()
 	c.keep()
 	c.readStatsFile()
+	c.g.Credentials.Store.Seal()
 	return c.g
 }
 

@@ -32,6 +32,10 @@ var (
 		Name: "curves", In: eachTLS, Usage: "curves <curve>[:<curve>...]",
 		Help: "The groups of key exchanges.",
 	}, parseCurves)
+	_ = conf.Scalar(conf.Spec{
+		Name: "ecdhe", In: conf.BindLine, Usage: "ecdhe <curve>",
+		Help: "The one group of key exchanges; curves has precedence.",
+	}, parseCurves)
 	tlsALPN = conf.Scalar(conf.Spec{
 		Name: "alpn", In: eachTLS, Usage: "alpn <protocol>[,<protocol>...]",
 		Help: "The protocols that are negotiated: http/1.1 and http/1.0.",

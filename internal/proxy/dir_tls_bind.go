@@ -1,39 +1,45 @@
 package proxy
 
 import (
-	"errors"
-
 	"metergate/internal/conf"
 )
 
+// A certSource is an option of a bind line that names certificates.
+type certSource struct {
+	option, name string
+	left         int // words of the line behind it: sources count in the order in which they stand
+}
+
 // What addresses take for TLS with clients.
 var (
-	bindCrt = conf.List(conf.Spec{
-		Name: "crt", In: conf.BindLine, Usage: "crt <file or folder>",
-		Help: "A PEM file with a certificate, its chain and its key (which may be in <file>.key), or a folder of such files. " +
-			"The name that a client asks for chooses among all of them; the first is for the others.",
-	}, conf.Text("a certificate"))
-	bindDefaultCrt = conf.List(conf.Spec{
-		Name: "default-crt", In: conf.BindLine, Usage: "default-crt <file>",
-		Help: "The certificate for clients that ask for a name that no certificate has.",
-	}, conf.Text("a certificate"))
-	bindStrictSNI = plainFlag("strict-sni", conf.BindLine|conf.TLSDefaults, "A client that asks for a name that no certificate has is refused.")
+	bindCrt = certOption("crt", "crt {<file> | <folder> | @[<store>]/<name>}",
+		"A PEM file with a certificate, its chain and its key (which may be in <file>.key), or a folder of such files, or a certificate of a crt-store. "+
+			"The name that a client asks for chooses among all of them; the first is for the others.")
+	bindDefaultCrt = certOption("default-crt", "default-crt <file>",
+		"A certificate for clients that ask for a name that no certificate has, and for its own names.")
+	bindCrtList = certOption("crt-list", "crt-list <file>",
+		"A file that names a certificate on each line, with options in brackets and the names that it is for: <crt> [\\[<option>...\\]] [[!]<name>...]. "+
+			"The name * is every other name; a name with ! before it is not meant by the wildcards of its line.")
+	bindStrictSNI = tlsFlag("strict-sni", conf.BindLine|conf.TLSDefaults, "A client that asks for a name that no certificate has is refused.")
 	bindNoALPN    = plainFlag("no-alpn", conf.BindLine, "No protocol is negotiated.")
 	_             = plainFlag("no-sslv3", sharedTLS, "SSLv3 is not spoken, which it never is.")
-	_             = conf.Scalar(conf.Spec{
-		Name: "verify", In: conf.BindLine, Usage: "verify none",
-		Help: "Whether clients must show certificates; they are not asked for.",
-	}, func(a *conf.Args) (string, error) {
-		if word := a.Next().Text; word != "none" {
-			return "", errors.New("'verify' : only 'none' is supported on bind lines: certificates of clients are not verified in this version.")
-		}
-		return "none", nil
-	})
 )
+
+func certOption(name, usage, help string) *conf.ListKey[certSource] {
+	return conf.List(conf.Spec{Name: name, In: conf.BindLine, Usage: usage, Help: help}, func(a *conf.Args) (certSource, error) {
+		left := a.Len()
+		text, err := a.Text("a certificate")
+		return certSource{option: name, name: text, left: left}, err
+	})
+}
 
 func init() {
 	conf.NoEffect(conf.Spec{
 		Name: "prefer-client-ciphers", In: conf.BindLine | conf.TLSDefaults,
 		Help: "Lets the client choose among ciphers; here the choice follows from what both processors are fast at.",
+	}, conf.FormNone)
+	conf.NoEffect(conf.Spec{
+		Name: "allow-0rtt", In: conf.BindLine,
+		Help: "Takes requests that clients send before the handshake is done; they are told to send them again after it, as without.",
 	}, conf.FormNone)
 }

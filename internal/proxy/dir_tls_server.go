@@ -10,6 +10,7 @@ var (
 	}, parseVerify)
 	srvCAFile = serverText("ca-file", "ca-file {<file> | <folder> | @system-ca}",
 		"The certificate authorities that the server's certificate is verified against.", "a file of certificates")
+	srvCRLFile    = serverText("crl-file", "crl-file <file>", "Lists of the certificates that their authorities revoked: one for each authority of the server's chain.", "a file of revocation lists")
 	srvVerifyHost = serverText("verifyhost", "verifyhost <name>", "The name that the server's certificate must have; that of sni when absent.", "a host name")
 	srvCrt        = serverText("crt", "crt <file>", "The certificate that is shown to a server that asks for one.", "a certificate")
 	srvTLSReuse   = tlsFlag("ssl-reuse", conf.ServerLine, "Sessions with the server are resumed; on when absent.")

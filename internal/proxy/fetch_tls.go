@@ -32,7 +32,6 @@ var tlsFetches = []tlsFetch{
 		tlsText(func(s *netio.TLSState) string { return s.Name })},
 	{"_is_resumed", sample.Bool, "Whether the session resumed an earlier one.", false,
 		func(s *netio.TLSState) (sample.Value, bool) { return sample.BoolOf(s != nil && s.Resumed), true }},
-	{"_err", sample.Int, "Number of the error that the handshake met; 0, since one that failed leaves no such connection.", false, noTLSError},
 	{"_use_keysize", sample.Int, "Bits of the symmetric key.", false, keySize},
 	{"_alg_keysize", sample.Int, "Bits of the keys that the cipher works with.", false, keySize},
 }
@@ -51,12 +50,6 @@ func init() {
 			return sample.BoolOf(s != nil && s.Name != ""), true
 		}),
 	})
-	for _, name := range []string{"ssl_c_err", "ssl_c_ca_err"} {
-		sample.RegisterFetch(sample.Fetch{
-			Name: name, Out: sample.Int, Needs: sample.Client5, Help: "Number of the error in the client's certificate; 0, since none is asked for.",
-			Get: onClient(func(c *netio.Conn) (sample.Value, bool) { return noTLSError(c.TLS()) }),
-		})
-	}
 	for _, v := range []struct {
 		name, expr, help string
 		read             func(s *netio.TLSState) string
@@ -91,9 +84,6 @@ func tlsText(read func(s *netio.TLSState) string) func(s *netio.TLSState) (sampl
 		return sample.StringOf(text), text != ""
 	}
 }
-
-// noTLSError is the number of no error, where there is TLS.
-func noTLSError(s *netio.TLSState) (sample.Value, bool) { return sample.IntOf(0), s != nil }
 
 // protocolName returns OpenSSL's name of a version.
 func protocolName(v uint16) string {

@@ -41,8 +41,8 @@ type Frontend struct {
 	gateway    *Gateway
 	codec      http1.Options
 	ident      metric.Ident
-	expiry     expiry
-	flows      []flow // ledgers of the audit, one a loop
+	bindings   []*binding // the TLS of its bind lines
+	flows      []flow     // ledgers of the audit, one a loop
 	audits     audits
 	state      atomic.Uint32
 	steps      stepSet

@@ -31,6 +31,9 @@ type Gateway struct {
 	// Long runs the steps of long services; nil has Heavy run them.
 	Long *netio.Pool
 
+	// Credentials are the certificates.
+	Credentials *Credentials
+
 	// Lists are the lists of patterns that ACLs and maps compare with.
 	Lists sample.Lists
 

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"crypto/tls"
 	"time"
 
 	"metergate/internal/metric"
@@ -12,31 +11,19 @@ var _ = metric.Declare(metric.Column{
 	Name: "ssl_expiry", CSV: metric.Own + 60, Type: metric.U64, Unit: metric.Seconds, On: metric.On("SGPV", metric.Frontend),
 	Prom: metric.Exported("ssl_certificate_expiry_timestamp_seconds"),
 	Help: "When the first of the certificates of the binds ends to be valid, in seconds since 1970.",
-	Read: metric.Of(func(f *Frontend, _ *metric.View) metric.Value { return f.expiry.value() }),
+	Read: metric.Of(func(f *Frontend, _ *metric.View) metric.Value { return f.expiry() }),
 })
 
-// An expiry is when the first of some certificates ends to be valid; zero without any.
-type expiry struct{ time.Time }
-
-// note takes certificates in.
-func (e *expiry) note(cs *certificates) {
-	e.first(cs.first)
-	for _, same := range cs.byName {
-		e.first(same)
-	}
-}
-
-func (e *expiry) first(certs []*tls.Certificate) {
-	for _, cert := range certs {
-		if end := cert.Leaf.NotAfter; e.IsZero() || end.Before(e.Time) {
-			e.Time = end
+// expiry returns when the first of the certificates of the frontend ends to be valid, none without any.
+func (f *Frontend) expiry() metric.Value {
+	var first time.Time
+	for _, b := range f.bindings {
+		if end := b.earliest(); first.IsZero() || !end.IsZero() && end.Before(first) {
+			first = end
 		}
 	}
-}
-
-func (e *expiry) value() metric.Value {
-	if e.IsZero() {
+	if first.IsZero() {
 		return metric.None()
 	}
-	return metric.Uint64(uint64(max(e.Unix(), 0)))
+	return metric.Uint64(uint64(max(first.Unix(), 0)))
 }

@@ -26,6 +26,8 @@ const (
 	shakeEmpty     fault = 24 // of TLS
 	shakeAbort     fault = 25
 	shakeTimeout   fault = 26
+	clientCAFault  fault = 30
+	clientCrtFault fault = 31
 	shakeFailed    fault = 34
 	osRefused      fault = 47 // of connections to servers
 	osReset        fault = 48
@@ -46,6 +48,8 @@ var faults = map[fault]struct{ name, text string }{
 	shakeEmpty:     {"SSL_EMPTY", "Connection closed during SSL handshake"},
 	shakeAbort:     {"SSL_ABORT", "Connection error during SSL handshake"},
 	shakeTimeout:   {"SSL_TIMEOUT", "Timeout during SSL handshake"},
+	clientCAFault:  {"SSL_CA_FAIL", "SSL client CA chain cannot be verified"},
+	clientCrtFault: {"SSL_CRT_FAIL", "SSL client certificate not trusted"},
 	shakeFailed:    {"SSL_HANDSHAKE", "SSL handshake failure"},
 	osRefused:      {"EREFUSED", "ECONNREFUSED returned by OS"},
 	osReset:        {"ERESET", "ECONNRESET returned by OS"},
@@ -153,7 +157,10 @@ func (s *session) guest() *Stream {
 
 // shakeFault is what an error of a handshake is called.
 func shakeFault(err error) fault {
+	var untrusted *untrustedClient
 	switch {
+	case errors.As(err, &untrusted):
+		return untrusted.fault()
 	case errors.Is(err, netio.ErrDeadline):
 		return shakeTimeout
 	case closedEarly(err):

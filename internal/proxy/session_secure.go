@@ -73,6 +73,7 @@ func (s *session) insecure(err error) {
 		return
 	}
 	f := shakeFault(err)
+	s.tlsError = tlsErrorOf(err)
 	if f != shakeTimeout {
 		sslFailed.Inc(s.front.Set, s.lane.shard)
 		sslFailed.Inc(s.listener.Set, s.lane.shard)

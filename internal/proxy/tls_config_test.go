@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"strings"
 	"testing"
 
@@ -37,35 +36,6 @@ func TestVersions(t *testing.T) {
 		oldest, newest, hole := versions(parse(tc.line), parse(tc.defaults))
 		if oldest != tc.oldest || newest != tc.newest || hole != tc.hole {
 			t.Errorf("%q over %q: %x to %x, hole %x", tc.line, tc.defaults, oldest, newest, hole)
-		}
-	}
-}
-
-func TestChooseCertificate(t *testing.T) {
-	cert := func(names ...string) *tls.Certificate {
-		return &tls.Certificate{Leaf: &x509.Certificate{DNSNames: names}}
-	}
-	all := map[string]*tls.Certificate{
-		"first": cert("a.test"), "exact": cert("b.test", "www.b.test"), "wild": cert("*.b.test"),
-	}
-	cs := &certificates{first: []*tls.Certificate{all["first"]}}
-	for _, c := range all {
-		cs.add(c)
-	}
-	for _, tc := range []struct{ name, want, strict string }{
-		{"a.test", "first", "first"},
-		{"B.Test", "exact", "exact"},
-		{"www.b.test", "exact", "exact"},
-		{"api.b.test", "wild", "wild"},
-		{"x.api.b.test", "first", ""},
-		{"c.test", "first", ""},
-		{"", "first", ""},
-	} {
-		for strict, want := range map[bool]string{false: tc.want, true: tc.strict} {
-			cs.strict = strict
-			if got := cs.choose(&tls.ClientHelloInfo{ServerName: tc.name}); got != all[want] {
-				t.Errorf("%q, strict %v: not %q", tc.name, strict, want)
-			}
 		}
 	}
 }

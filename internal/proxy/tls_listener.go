@@ -1,12 +1,14 @@
 package proxy
 
 import (
+	"cmp"
 	"crypto/tls"
 	"encoding/binary"
 	"fmt"
 	"slices"
 	"time"
 
+	"metergate/internal/cert"
 	"metergate/internal/conf"
 	"metergate/internal/netio"
 )
@@ -17,71 +19,86 @@ func (c *compiler) secureListener(f *Frontend, b *conf.Bag, at conf.Pos, name st
 		return nil
 	}
 	line := fmt.Sprintf("'bind %s'", name)
-	certs := c.certificates(b, at, line)
-	f.expiry.note(certs)
-	cfg := c.tlsConfig(b, tlsBind, at, line)
-	if !bindNoALPN.Or(b, false) {
-		cfg.NextProtos = tlsALPN.Or(b, []string{"http/1.1"})
-	}
-	cfg.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-		if cert := certs.choose(hello); cert != nil {
-			return netio.Certificate(hello.Context(), cert), nil
-		}
-		return nil, nil // crypto/tls tells the client that its name is not known
-	}
-	limitSessions(cfg, dirTLSLifetime.Or(c.g.Global.Bag, 300*time.Second))
-	lenientALPN(cfg)
-	return cfg
+	defaults, _ := tlsBind.options.Get(c.g.Global.Bag)
+	bd := &binding{front: f, at: at, strict: flagged(bindStrictSNI, false, b, defaults), lines: map[*crtLine]*security{}}
+	bd.own = c.security(b, at, line)
+	c.bindingLists(bd, b, line)
+	bd.begin(dirTLSLifetime.Or(c.g.Global.Bag, 300*time.Second))
+	bd.refresh()
+	c.g.Credentials.bindings = append(c.g.Credentials.bindings, bd)
+	f.bindings = append(f.bindings, bd)
+	return bd.root
 }
 
-// certificates loads those of a bind line: default-crt first, then crt.
-func (c *compiler) certificates(b *conf.Bag, at conf.Pos, line string) *certificates {
-	global := c.g.Global.Bag
-	defaults, _ := tlsBind.options.Get(global)
-	cs := &certificates{strict: flagged(bindStrictSNI, false, b, defaults)}
-	var first []*tls.Certificate
-	for i, key := range []*conf.ListKey[string]{bindDefaultCrt, bindCrt} {
+// bindingLists loads the certificates of a bind line, in the order in which it names them.
+func (c *compiler) bindingLists(bd *binding, b *conf.Bag, line string) {
+	var sources []certSource
+	for _, key := range []*conf.ListKey[certSource]{bindDefaultCrt, bindCrt, bindCrtList} {
 		for _, entry := range key.All(b) {
-			loaded, err := loadCerts(based(entry.Value, dirCrtBase.Or(global, "")), dirKeyBase.Or(global, ""))
-			if err != nil {
-				c.alert(at, conf.Loose, "%s : '%s' : %v", line, key.Name(), err)
-			}
-			for _, cert := range loaded {
-				cs.add(cert)
-			}
-			first = append(first, loaded...)
-			if i == 1 && len(cs.first) == 0 && len(first) > 0 {
-				cs.first = first[:1]
-			}
-		}
-		if i == 0 {
-			cs.first = slices.Clone(first)
+			sources = append(sources, entry.Value)
 		}
 	}
-	if len(bindDefaultCrt.All(b))+len(bindCrt.All(b)) == 0 {
-		c.alert(at, conf.Loose, "%s : no SSL certificate specified.", line)
+	slices.SortStableFunc(sources, func(x, y certSource) int { return cmp.Compare(y.left, x.left) })
+	for _, s := range sources {
+		l, err := c.source(s)
+		if err == nil {
+			err = c.attach(bd, l, b, line)
+		}
+		if err != nil {
+			c.alert(bd.at, conf.Loose, "%s : '%s' : %v", line, s.option, err)
+		}
 	}
-	return cs
+	if len(sources) == 0 {
+		c.alert(bd.at, conf.Loose, "%s : no SSL certificate specified.", line)
+	}
 }
 
-// loadCerts loads the certificates of a file or a folder.
-func loadCerts(name, keys string) ([]*tls.Certificate, error) {
-	files, err := certFiles(name)
-	if err != nil {
-		return nil, err
+// source returns the list that an option of a bind line names.
+func (c *compiler) source(s certSource) (*CrtList, error) {
+	if s.option == "crt-list" {
+		return c.listFile(cert.ListName(s.name))
 	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("no certificate in the folder '%s'.", name)
+	if name := c.crtName(s.name); isFolder(name) && c.g.Credentials.Store.Certs.Find(name) == nil {
+		return c.listFolder(cert.ListName(name))
 	}
-	var all []*tls.Certificate
-	for _, file := range files {
-		cert, err := readCert(file, keys)
-		if err != nil {
-			return nil, err
+	return c.single(s.name, s.option == "default-crt")
+}
+
+// attach lets a binding show what a list names.
+func (c *compiler) attach(bd *binding, l *CrtList, b *conf.Bag, at string) error {
+	for _, line := range l.lines {
+		if err := c.attachLine(bd, line, b, at); err != nil {
+			return err
 		}
-		all = append(all, cert)
+		line.item.Use(1)
 	}
-	return all, nil
+	bd.bag = b
+	bd.lists = append(bd.lists, l)
+	l.bindings = append(l.bindings, bd)
+	return nil
+}
+
+// attachLine makes the options of a line for a binding.
+func (c *compiler) attachLine(bd *binding, line *crtLine, b *conf.Bag, at string) error {
+	if len(line.Options) == 0 {
+		return nil
+	}
+	bag, err := c.lineOptions(line, b)
+	if err != nil {
+		return err
+	}
+	bd.lines[line] = c.security(bag, bd.at, at)
+	return nil
+}
+
+// security makes what the options of a bind line, or of a line of a list, say of TLS.
+func (c *compiler) security(b *conf.Bag, at conf.Pos, line string) *security {
+	y := &security{base: c.tlsConfig(b, tlsBind, at, line)}
+	if !bindNoALPN.Or(b, false) {
+		y.protocols = tlsALPN.Or(b, []string{"http/1.1"})
+	}
+	c.clientTrust(y, b, at, line)
+	return y
 }
 
 // limitSessions lets sessions be resumed for the given time only. A ticket carries when it was made, on a clock that is,
@@ -101,22 +118,5 @@ func limitSessions(cfg *tls.Config, lifetime time.Duration) {
 		}
 		s.Extra = s.Extra[1:]
 		return s, nil
-	}
-}
-
-// lenientALPN serves a client that offers none of the protocols as if it had offered nothing, as HAProxy does.
-func lenientALPN(cfg *tls.Config) {
-	if cfg.NextProtos == nil {
-		return
-	}
-	silent := cfg.Clone()
-	silent.NextProtos = nil
-	cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-		for _, p := range hello.SupportedProtos {
-			if slices.Contains(cfg.NextProtos, p) {
-				return nil, nil
-			}
-		}
-		return silent, nil
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"sync/atomic"
 
+	"metergate/internal/cert"
 	"metergate/internal/conf"
 	"metergate/internal/netio"
 	"metergate/internal/sample"
@@ -59,14 +60,14 @@ func (c *compiler) serverCert(cfg *tls.Config, b *conf.Bag, at conf.Pos, line st
 	if !ok {
 		return
 	}
-	global := c.g.Global.Bag
-	cert, err := readCert(based(name, dirCrtBase.Or(global, "")), dirKeyBase.Or(global, ""))
+	item, err := c.loadCert(c.crtName(name))
 	if err != nil {
 		c.alert(at, conf.Server, "%s : 'crt' : %v", line, err)
 		return
 	}
+	item.Use(1)
 	cfg.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		return netio.Certificate(asked.Context(), cert), nil
+		return netio.Certificate(asked.Context(), &item.Get().TLS), nil
 	}
 }
 
@@ -84,28 +85,48 @@ func (c *compiler) serverTrust(cfg *tls.Config, b *conf.Bag, at conf.Pos, line s
 			"'verify none' here or 'ssl-server-verify none' in the section global.", line)
 		return
 	}
-	roots, err := readRoots(based(file, dirCABase.Or(c.g.Global.Bag, "")))
-	if err != nil {
-		c.alert(at, conf.Server, "%s : 'ca-file' : %v", line, err)
+	store, base := c.g.Credentials.Store, dirCABase.Or(c.g.Global.Bag, "")
+	t := serverTrust{host: srvVerifyHost.Or(b, "")}
+	var err error
+	if t.roots, err = store.Bundle(&store.CAs, based(file, base)); err != nil {
+		c.alert(at, conf.Server, "%s : 'ca-file' : unable to load CA file '%s' : %s.", line, file, reasonOf(err))
 		return
 	}
-	host := srvVerifyHost.Or(b, "")
-	cfg.VerifyConnection = func(s tls.ConnectionState) error { return verify(&s, roots, host) }
+	t.roots.Use(1)
+	if file, ok := srvCRLFile.Get(b); ok {
+		if t.revoked, err = store.Bundle(&store.CRLs, based(file, base)); err != nil {
+			c.alert(at, conf.Server, "%s : 'crl-file' : unable to load '%s' : %s.", line, file, reasonOf(err))
+			return
+		}
+		t.revoked.Use(1)
+	}
+	cfg.VerifyConnection = func(s tls.ConnectionState) error { return t.verify(&s) }
+}
+
+// A serverTrust is what the certificate of a server is verified against.
+type serverTrust struct {
+	roots, revoked *cert.Item[cert.Bundle] // no revocations are nil
+	host           string
 }
 
 // verify checks a server's certificate, unless the session resumes one in which that was done.
-func verify(s *tls.ConnectionState, roots *x509.CertPool, host string) error {
+func (t *serverTrust) verify(s *tls.ConnectionState) error {
 	if s.DidResume {
 		return nil
 	}
+	host := t.host
 	if host == "" {
 		host = s.ServerName
 	}
-	o := x509.VerifyOptions{Roots: roots, DNSName: host, Intermediates: x509.NewCertPool()}
+	o := x509.VerifyOptions{Roots: t.roots.Get().Pool(), DNSName: host, Intermediates: x509.NewCertPool()}
 	for _, cert := range s.PeerCertificates[1:] {
 		o.Intermediates.AddCert(cert)
 	}
-	if _, err := s.PeerCertificates[0].Verify(o); err != nil {
+	chains, err := s.PeerCertificates[0].Verify(o)
+	if err == nil && t.revoked != nil {
+		err = t.revoked.Get().Checks(chains)
+	}
+	if err != nil {
 		return &tls.CertificateVerificationError{UnverifiedCertificates: s.PeerCertificates, Err: err}
 	}
 	return nil

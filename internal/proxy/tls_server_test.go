@@ -9,6 +9,8 @@ import (
 	"math/big"
 	"testing"
 	"time"
+
+	"metergate/internal/cert"
 )
 
 // signed makes a certificate for a.test that ends then, signed by itself.
@@ -26,11 +28,11 @@ func signed(t *testing.T, end time.Time) *x509.Certificate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cert, err := x509.ParseCertificate(der)
+	c, err := x509.ParseCertificate(der)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cert
+	return c
 }
 
 func TestVerify(t *testing.T) {
@@ -51,10 +53,11 @@ func TestVerify(t *testing.T) {
 		{"expired", late, late, "a.test", "", false, false},
 		{"resumed", good, good, "a.test", "", true, true},
 	} {
-		roots := x509.NewCertPool()
-		roots.AddCert(tc.root)
+		shelf := &cert.Shelf[cert.Bundle]{}
+		roots, _ := shelf.Add("ca", cert.NewBundle([]*x509.Certificate{tc.root}, nil))
+		trust := &serverTrust{roots: roots, host: tc.host}
 		s := &tls.ConnectionState{PeerCertificates: []*x509.Certificate{tc.cert}, ServerName: tc.sni, DidResume: tc.resumed}
-		if err := verify(s, roots, tc.host); (err == nil) != tc.want {
+		if err := trust.verify(s); (err == nil) != tc.want {
 			t.Errorf("%s: %v", tc.name, err)
 		} else if err != nil && connectFailure(err) != untrusted {
 			t.Errorf("%s: %v would be tried again", tc.name, err)

@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+
+	"metergate/internal/cert"
 )
 
 // What jwt_verify gives.
@@ -14,10 +16,11 @@ const (
 	jwtUnknownAlg = -1
 	jwtInvalid    = -3
 	jwtUnknownKey = -5
+	jwtNotAllowed = -7 // the certificate is there, and its option jwt is off
 )
 
 func init() {
-	const results = " 1 when it is genuine, 0 when it is not, -1 for an unknown algorithm, -3 for what is no token, -5 for an unknown key."
+	const results = " 1 when it is genuine, 0 when it is not, -1 for an unknown algorithm, -3 for what is no token, -5 for an unknown key, -7 for a certificate whose option jwt is off."
 	RegisterConverter(
 		Converter{
 			Name: "jwt_verify", In: Bin, Out: Int,
@@ -41,14 +44,22 @@ type verifier struct {
 	alg, key *Var // nil: named outright
 	algName  string
 	secret   []byte
-	known    crypto.PublicKey            // in the file that is named outright
-	keys     map[string]crypto.PublicKey // in the files that variables may name
+	known    crypto.PublicKey // in the file that is named outright
+	keys     jwtKeys          // in the files that variables may name
+	certs    *cert.Store      // nil for keys without certificates
 }
 
 // checkVerify reads the key that is named outright. While the algorithm is in a variable, what is no file may be a secret.
 func checkVerify(a Args, env *Env, certificate bool) (err error) {
 	l := env.lists()
-	v := &verifier{algName: a.Str(0), secret: []byte(a.Str(1)), keys: l.jwt.of(certificate)}
+	v := &verifier{algName: a.Str(0), secret: []byte(a.Str(1))}
+	if l.jwt == nil {
+		l.jwt = jwtKeys{}
+	}
+	v.keys = l.jwt
+	if certificate {
+		v.certs = l.certs()
+	}
 	v.alg, _ = a[0].Ref.(*Var)
 	v.key, _ = a[1].Ref.(*Var)
 	a[1].Ref = v
@@ -59,8 +70,10 @@ func checkVerify(a Args, env *Env, certificate bool) (err error) {
 	case certificate && alg.family == "HS":
 		return fmt.Errorf("HMAC-signed tokens can't be processed by this converter")
 	case v.key == nil && (v.alg != nil || alg.width > 0 || alg.family == "RS" || alg.family == "PS"):
-		v.known, err = l.jwtKey(env, a.Str(1), certificate)
-		if v.alg != nil && !certificate {
+		if certificate {
+			return l.jwtCert(env, a.Str(1))
+		}
+		if v.known, err = l.jwtKey(env, a.Str(1)); v.alg != nil {
 			err = nil
 		}
 	}
@@ -105,17 +118,31 @@ func verifyToken(cx *Ctx, val Value, a Args) (Value, bool) {
 		return IntOf(jwtGenuine), true
 	}
 	sig, err := base64.RawURLEncoding.AppendDecode(cx.Temp(len(t.signature)), t.signature)
-	if err != nil || !cx.Keep(sig) || alg.width > 0 && len(sig) != 2*alg.width {
+	if err != nil || !cx.Keep(sig) {
 		return IntOf(jwtInvalid), true
 	}
 	return IntOf(v.verify(cx, &alg, t.signed, sig, key)), true
 }
 
+// public returns the key that a name stands for at the moment, nil for none.
+func (v *verifier) public(name []byte) crypto.PublicKey {
+	switch {
+	case v.certs != nil:
+		if leaf := v.certs.ForJWT(name).Leaf(); leaf != nil {
+			return leaf.PublicKey
+		}
+		return nil
+	case v.key != nil:
+		return v.keys[text(name)]
+	}
+	return v.known
+}
+
 // verify checks a signature. A public key is no secret: a token that calls for HMAC where one is named is not genuine.
 func (v *verifier) verify(cx *Ctx, alg *jwtAlg, signed, sig, key []byte) int64 {
-	public := v.known
-	if v.key != nil {
-		public = v.keys[text(key)]
+	public := v.public(key)
+	if alg.family == "HS" && v.certs != nil {
+		return jwtForged
 	}
 	if alg.family == "HS" {
 		h := hmacSum{sum: digests[alg.digest], block: hmacBlocks[alg.digest]}
@@ -125,8 +152,14 @@ func (v *verifier) verify(cx *Ctx, alg *jwtAlg, signed, sig, key []byte) int64 {
 		}
 		return int64(subtle.ConstantTimeCompare(mac, sig))
 	}
-	if public == nil {
+	switch {
+	case public == nil && v.certs != nil && v.certs.Certs.Find(string(key)) != nil:
+		return jwtNotAllowed
+	case public == nil:
 		return jwtUnknownKey
+	}
+	if alg.width > 0 && len(sig) != 2*alg.width {
+		return jwtInvalid
 	}
 	digest := digests[alg.digest](cx.Temp(64), signed)
 	cx.Keep(digest)

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+
+	"metergate/internal/cert"
 )
 
 // A jwtAlg is a way to sign tokens (RFC 7518 section 3.1). The zero value is none.
@@ -50,57 +52,81 @@ func (alg *jwtAlg) verified(key crypto.PublicKey, digest, sig []byte) bool {
 
 // jwtKeys are the public keys that expressions of one configuration name, by the files they are in. They are read while
 // it is compiled: a token is never a reason to touch a disk.
-type jwtKeys struct{ public, certs map[string]crypto.PublicKey }
+type jwtKeys map[string]crypto.PublicKey
 
-func (k *jwtKeys) clone() jwtKeys { return jwtKeys{maps.Clone(k.public), maps.Clone(k.certs)} }
+func (k jwtKeys) clone() jwtKeys { return maps.Clone(k) }
 
-// parseJWTKey reads a public key, alone (certificate false) or in a certificate.
-func parseJWTKey(text []byte, certificate bool) (crypto.PublicKey, error) {
+// parseJWTKey reads a public key.
+func parseJWTKey(text []byte) (crypto.PublicKey, error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-		switch {
-		case certificate && block.Type == "CERTIFICATE":
-			cert, err := x509.ParseCertificate(block.Bytes)
-			if err != nil {
-				return nil, err
-			}
-			return cert.PublicKey, nil
-		case !certificate && block.Type == "PUBLIC KEY":
+		switch block.Type {
+		case "PUBLIC KEY":
 			return x509.ParsePKIXPublicKey(block.Bytes)
-		case !certificate && block.Type == "RSA PUBLIC KEY":
+		case "RSA PUBLIC KEY":
 			return x509.ParsePKCS1PublicKey(block.Bytes)
 		}
-	}
-	if certificate {
-		return nil, errors.New("there is no certificate in it")
 	}
 	return nil, errors.New("there is no public key in it")
 }
 
 // jwtKey reads the key in a file, once.
-func (l *Lists) jwtKey(env *Env, name string, certificate bool) (crypto.PublicKey, error) {
-	keys := l.jwt.of(certificate)
-	if k := keys[name]; k != nil {
+func (l *Lists) jwtKey(env *Env, name string) (crypto.PublicKey, error) {
+	if k := l.jwt[name]; k != nil {
 		return k, nil
 	}
 	text, err := env.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read '%s'", name)
 	}
-	k, err := parseJWTKey(text, certificate)
+	k, err := parseJWTKey(text)
 	if err != nil {
 		return nil, fmt.Errorf("cannot use '%s': %w", name, err)
 	}
-	keys[name] = k
+	if l.jwt == nil {
+		l.jwt = jwtKeys{}
+	}
+	l.jwt[name] = k
 	return k, nil
 }
 
-// of returns the keys of one kind.
-func (k *jwtKeys) of(certificate bool) map[string]crypto.PublicKey {
-	if k.public == nil {
-		k.public, k.certs = map[string]crypto.PublicKey{}, map[string]crypto.PublicKey{}
+// jwtCert finds a certificate for tokens that is named outright. One that is not there yet is read from its file; it may be
+// without its key, which only decryption asks for.
+func (l *Lists) jwtCert(env *Env, name string) error {
+	store := l.certs()
+	if store.Certs.Find(name) == nil {
+		text, err := env.Read(name)
+		if err != nil {
+			return fmt.Errorf("cannot read '%s'", name)
+		}
+		pair, err := cert.ParsePair(text)
+		if err != nil {
+			return fmt.Errorf("cannot use '%s': there is no certificate in it", name)
+		}
+		pair.Files.Crt = name
+		if pair.Key() == nil {
+			if text, err := env.Read(name + ".key"); err == nil {
+				key, err := cert.ParseKey(text)
+				if err != nil {
+					return fmt.Errorf("cannot use '%s.key': %w", name, err)
+				}
+				pair = pair.WithKey(key)
+			}
+		}
+		if _, err := store.Certs.Add(name, pair); err != nil {
+			return err
+		}
+		store.AllowJWT(name, true)
 	}
-	if certificate {
-		return k.certs
+	if !store.JWT(name) {
+		return fmt.Errorf("the certificate '%s' may not be used for tokens: its option 'jwt' is off", name)
 	}
-	return k.public
+	return nil
+}
+
+// certs returns where certificates are found.
+func (l *Lists) certs() *cert.Store {
+	if l.Certs == nil {
+		l.Certs = &cert.Store{}
+	}
+	return l.Certs
 }

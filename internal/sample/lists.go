@@ -6,13 +6,19 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"metergate/internal/cert"
 )
 
 // Lists are the lists of patterns of one configuration. Any goroutine may read them while one adds to them: what is
 // read once is never changed.
 type Lists struct {
+	// Certs are the certificates that tokens are checked with; nil has none.
+	Certs *cert.Store
+
 	all atomic.Pointer[[]*List]
 	jwt jwtKeys
+	jwe jweLists
 }
 
 // All gives the lists in the order of the configuration.
@@ -26,7 +32,7 @@ func (s *Lists) All() []*List {
 // Trial returns lists that begin with those of s: what is compiled with them concerns s only when they are adopted. There
 // is one trial at a time.
 func (s *Lists) Trial() *Lists {
-	t := &Lists{jwt: s.jwt.clone()}
+	t := &Lists{Certs: s.Certs, jwt: s.jwt.clone(), jwe: s.jwe}
 	t.all.Store(s.all.Load())
 	return t
 }
