@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"time"
@@ -31,8 +32,8 @@ var (
 		return name, err
 	})
 	dirPidFile   = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
-	dirUser      = processText("user", "user <name>", "The user the process runs as once its sockets are open.", "a user name")
-	dirGroup     = processText("group", "group <name>", "The group the process runs as once its sockets are open.", "a group name")
+	dirUser      = processName("user", "The user the process runs as once its sockets are open.", userNumber)
+	dirGroup     = processName("group", "The group the process runs as once its sockets are open.", groupNumber)
 	dirUID       = processInt("uid", "uid <number>", "As user, by number.", 0)
 	dirGID       = processInt("gid", "gid <number>", "As group, by number.", 0)
 	dirChroot    = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
@@ -76,6 +77,20 @@ func processFlag(name, help string) *conf.Key[bool] {
 
 func processText(name, usage, help, what string) *conf.Key[string] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.Global, Usage: usage, Help: help}, conf.Text(what))
+}
+
+// processName declares a line with the name of a user or a group, which must be one of this machine's.
+func processName(what, help string, number func(name string) (string, error)) *conf.Key[string] {
+	return conf.Scalar(conf.Spec{Name: what, In: conf.Global, Usage: what + " <name>", Help: help}, func(a *conf.Args) (string, error) {
+		name, err := a.Text("a " + what + " name")
+		if err != nil {
+			return "", err
+		}
+		if _, err := number(name); err != nil {
+			return "", fmt.Errorf("cannot find %s id for '%s'.", what, name)
+		}
+		return name, nil
+	})
 }
 
 func processInt(name, usage, help string, low int64) *conf.Key[int64] {

@@ -21,23 +21,27 @@ type identity struct {
 func (p *program) identity() (id identity, err error) {
 	b := p.file.Global.Bag
 	id.root = dirChroot.Or(b, "")
-	if id.uid, err = idOf(b, dirUID, dirUser, "user", func(name string) (string, error) {
-		u, err := user.Lookup(name)
-		if err != nil {
-			return "", err
-		}
-		return u.Uid, nil
-	}); err != nil {
+	if id.uid, err = idOf(b, dirUID, dirUser, "user", userNumber); err != nil {
 		return id, err
 	}
-	id.gid, err = idOf(b, dirGID, dirGroup, "group", func(name string) (string, error) {
-		g, err := user.LookupGroup(name)
-		if err != nil {
-			return "", err
-		}
-		return g.Gid, nil
-	})
+	id.gid, err = idOf(b, dirGID, dirGroup, "group", groupNumber)
 	return id, err
+}
+
+func userNumber(name string) (string, error) {
+	u, err := user.Lookup(name)
+	if err != nil {
+		return "", err
+	}
+	return u.Uid, nil
+}
+
+func groupNumber(name string) (string, error) {
+	g, err := user.LookupGroup(name)
+	if err != nil {
+		return "", err
+	}
+	return g.Gid, nil
 }
 
 // idOf returns the number that one of two directives gives.

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -17,7 +18,7 @@ var (
 	dirGlobalDescription = conf.Scalar(conf.Spec{
 		Name: "description", In: conf.Global, Usage: "description <text>",
 		Help: "A text about this gateway, shown by `show info`.",
-	}, func(a *conf.Args) (string, error) { return a.RestText(), nil })
+	}, describing)
 	dirGlobalMaxconn = globalInt("maxconn", "maxconn <conns>", "The client connections served at once, over all frontends; found from the limit of file descriptors when absent.", 1)
 	dirConnRate      = globalInt("maxconnrate", "maxconnrate <rate>", "The connections accepted per second; 0 is no limit.", 0)
 	dirSessRate      = globalInt("maxsessrate", "maxsessrate <rate>", "The sessions started per second; 0 is no limit.", 0)
@@ -83,3 +84,11 @@ func node(b *conf.Bag) string {
 
 // SetMaxconn gives the global section b a limit that the command line asks for.
 func SetMaxconn(b *conf.Bag, n int) { dirGlobalMaxconn.Set(b, int64(n)) }
+
+// describing takes a text of several words.
+func describing(a *conf.Args) (string, error) {
+	if a.Done() {
+		return "", errors.New("'description' expects a string argument.")
+	}
+	return a.RestText(), nil
+}

@@ -20,7 +20,7 @@ var (
 	dirDescription = conf.Scalar(conf.Spec{
 		Name: "description", In: conf.Listen | conf.Ring, Usage: "description <text>",
 		Help: "A text about the proxy, shown on the stats page and by desc-labels of the exporter.",
-	}, func(a *conf.Args) (string, error) { return a.RestText(), nil })
+	}, describing)
 	dirDisabled = conf.Flag(conf.Spec{
 		Name: "disabled", In: conf.Proxies, Usage: "disabled",
 		Help: "The section is read and checked, and then left out.",

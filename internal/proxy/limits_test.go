@@ -34,6 +34,11 @@ func TestEnableKeepsTheRate(t *testing.T) {
 			if !f.Pause() || !f.Resume() {
 				t.Fatal("not paused and enabled")
 			}
+			for i := range r.loops.N() { // each has then heard of it
+				heard := make(chan struct{})
+				r.loops.Loop(i).Post(func() { close(heard) })
+				<-heard
+			}
 		}
 		f.throttled.Store(true)
 		enable()
