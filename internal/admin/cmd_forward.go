@@ -8,7 +8,7 @@ import (
 
 func init() {
 	Register(Command{
-		Name: "show metrics-forward", Args: "[<name>]", Help: "report how the metrics get to where they are pushed, or all about one section",
+		Name: "show metrics-forward", Args: "[<name>]", Help: "report how what is pushed arrives, or all of one section",
 		Run: func(r *Request) error {
 			f, ok := proxy.Part[forwarder](r.Gateway())
 			if !ok {
