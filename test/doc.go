@@ -70,6 +70,10 @@
 //	load start NAME [FLAGS] ADDR TARGET   clients that ask until stopped; -p of them, -n requests on a connection
 //	load stop NAME [RESULT...]            all results must be 200 or one of these; ${NAME_count} is their number
 //
+//	dns start NAME                        $NAME = port of a name server on 127.0.0.1, UDP and TCP
+//	dns set NAME QUESTION TYPE [RECORD...] what it answers; records of other types are additional ones
+//	dns fail NAME RCODE                   every answer is this error; NOERROR ends that
+//
 //	cli [-on NAME|ADDR] COMMAND           Runtime API; the answer to stdout
 //	stat PROXY NAME COND...               wait until columns of show stat are so; COND is column, operator, value
 //	  operators: = != < <= > >= ~ (regular expression); e.g. stat be s1 status=UP 'last_chk~refused' wretr>=1

@@ -117,6 +117,7 @@ var commands = map[string]command{
 	"conn":      cmdConn,
 	"load":      cmdLoad,
 	"speaker":   cmdSpeaker,
+	"dns":       cmdNameserver,
 	"cli":       cmdCLI,
 	"stat":      cmdStat,
 	"counters":  cmdCounters,

@@ -22,16 +22,17 @@ const patience = 20 * time.Second
 
 // state is what one run of a script has open.
 type state struct {
-	t        testscript.T
-	kind     gateway.Kind
-	program  string
-	names    map[string]string // what ${name} means in the files of the script
-	gateways map[string]*gateway.Process
-	origins  map[string]*origin.Server
-	conns    map[string]*conn
-	syslogs  map[string]*syslogd
-	speakers map[string]*speaker
-	loads    map[string]*loader
+	t           testscript.T
+	kind        gateway.Kind
+	program     string
+	names       map[string]string // what ${name} means in the files of the script
+	gateways    map[string]*gateway.Process
+	origins     map[string]*origin.Server
+	conns       map[string]*conn
+	syslogs     map[string]*syslogd
+	speakers    map[string]*speaker
+	nameservers map[string]*nameserver
+	loads       map[string]*loader
 }
 
 type stateKey struct{}
@@ -41,7 +42,7 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 		t: e.T(), kind: k, program: program, names: map[string]string{"WORK": e.WorkDir},
 		gateways: map[string]*gateway.Process{}, origins: map[string]*origin.Server{},
 		conns: map[string]*conn{}, syslogs: map[string]*syslogd{},
-		speakers: map[string]*speaker{}, loads: map[string]*loader{},
+		speakers: map[string]*speaker{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{},
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)
@@ -80,6 +81,9 @@ func (s *state) close() (err error) {
 	}
 	for _, o := range s.origins {
 		o.Stop()
+	}
+	for _, n := range s.nameservers {
+		n.Close()
 	}
 	for _, sp := range s.speakers {
 		sp.Close()

@@ -71,10 +71,10 @@ func stateColumns(t *proxy.ServerState) string {
 	if c.Paused {
 		health = 0
 	}
-	return fmt.Sprintf("%d %s %s %d %d %d %d %d %d %d %d %d %d %d %d %s %d - %d %d %s %s %d",
+	return fmt.Sprintf("%d %s %s %d %d %d %d %d %d %d %d %d %d %d %d %s %d %s %d %d %s %s %d",
 		s.ID, s.Name, addrWord(t.Addr.Addr()), t.Op, t.Admin, t.Weight, s.InitialWeight, int(t.Since.Seconds()),
 		c.Status, c.Status.Verdict(), health, checkState(c), agentState(t), bit(s.Back.ForcedID()), bit(s.ForcedID()),
-		word(s.Host()), t.Addr.Port(), t.TLS, t.CheckPort, addrWord(t.CheckAddr), addrWord(t.AgentAddr), t.AgentPort)
+		word(s.Host()), t.Addr.Port(), word(s.Service()), t.TLS, t.CheckPort, addrWord(t.CheckAddr), addrWord(t.AgentAddr), t.AgentPort)
 }
 
 func bit(on bool) int {

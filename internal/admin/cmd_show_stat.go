@@ -61,7 +61,7 @@ func runShowStat(r *Request) error {
 		case "proxy":
 			args = args[2:]
 		case "resolvers":
-			return nil // there are none
+			return r.showResolverStats(args[2:])
 		default:
 			return message("Invalid statistics domain.")
 		}

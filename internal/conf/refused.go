@@ -128,7 +128,7 @@ func init() {
 			RefuseSection(kind, s.why)
 		}
 	}
-	DeclareSection(SectionKind{Kind: "fcgi-app", Name: MayName, Unused: noFastCGI + ", and what would use it is refused"})
+	DeclareSection(SectionKind{Kind: "fcgi-app", Name: MayName, Unused: noFastCGI + "; use-fcgi-app, filter fcgi-app and proto fcgi are refused"})
 	for _, r := range retired {
 		retire(r.name, r.in, r.text)
 	}

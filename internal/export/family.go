@@ -43,8 +43,11 @@ const maxStates = 32
 // blocks is the order of the kinds in the output.
 var blocks = [...]metric.Kind{
 	metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer,
-	metric.KindTable, metric.KindOperation, metric.KindConsumer, metric.KindUse, metric.KindForward,
+	metric.KindTable, metric.KindNameserver, metric.KindOperation, metric.KindConsumer, metric.KindUse, metric.KindForward,
 }
+
+// modules are the kinds that modules of the reference's exporter show.
+const modules = metric.StickTable | metric.Nameserver
 
 // families are made from the table at the first scrape.
 var families = sync.OnceValue(func() (f [len(metric.Tags{})][]*family) {
@@ -96,7 +99,7 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 				help = s.Help
 			}
 			all = append(all, newFamily(Family{
-				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() && k != metric.KindTable || metric.Usage.Has(k),
+				Name: name, Help: help, Type: typeOf(typ), Kind: k, Extra: c.Module != "", Own: c.Ours() && !modules.Has(k) || metric.Usage.Has(k),
 			}))
 		}
 		f := all[len(all)-1]

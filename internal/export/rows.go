@@ -41,11 +41,12 @@ var objTypes = [...]string{
 	metric.KindListener: "Listener",
 	metric.KindProcess:  "Process",
 
-	metric.KindOperation: "Operation",
-	metric.KindConsumer:  "Consumer",
-	metric.KindUse:       "Use",
-	metric.KindTable:     "Table",
-	metric.KindForward:   "Forward",
+	metric.KindOperation:  "Operation",
+	metric.KindConsumer:   "Consumer",
+	metric.KindUse:        "Use",
+	metric.KindTable:      "Table",
+	metric.KindForward:    "Forward",
+	metric.KindNameserver: "Nameserver",
 }
 
 func makeNames(k metric.Kind, id *metric.Ident) any {

@@ -48,10 +48,10 @@ var (
 		"backend": metric.Backend, "server": metric.Server,
 		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use, "forward": metric.Forward,
 	}
-	moduleScopes = map[string]metric.Kinds{"sticktable": metric.StickTable, "resolver": 0}
+	moduleScopes = map[string]metric.Kinds{"sticktable": metric.StickTable, "resolver": metric.Nameserver}
 )
 
-const everything = metric.Process | metric.Rows | metric.Usage | metric.StickTable | metric.Forward
+const everything = metric.Process | metric.Rows | metric.Usage | modules | metric.Forward
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {

@@ -25,7 +25,7 @@ func TestParseScrape(t *testing.T) {
 		{"scope=server#&scope=bad", metric.Server, false},
 		{"scope=sticktable", metric.StickTable, false},
 		{"scope=sticktable2", metric.StickTable, false},
-		{"scope=resolver&scope=bad", 0, false},
+		{"scope=resolver&scope=bad", metric.Nameserver, false},
 		{"scope=sticktable&scope=frontend", metric.StickTable | metric.Frontend, false},
 		{"scope", 0, true},
 		{"scope=bad", 0, true},

@@ -5,7 +5,7 @@ package metric
 type Kind uint8
 
 // The kinds of objects, in the numbers of the column type; the process has no row there. Operations,
-// consumers and uses stand in no `show stat` but when they are asked for, and stick tables and what is forwarded in none.
+// consumers and uses stand in no `show stat` but when they are asked for, and stick tables, name servers and what is forwarded in none.
 const (
 	KindFrontend Kind = iota
 	KindBackend
@@ -17,8 +17,9 @@ const (
 	KindUse
 	KindTable
 	KindForward
+	KindNameserver
 
-	kinds = 10
+	kinds = 11
 )
 
 // Kinds is a set of kinds.
@@ -35,8 +36,9 @@ const (
 	Operation  Kinds = 1 << KindOperation
 	Consumer   Kinds = 1 << KindConsumer
 	Use        Kinds = 1 << KindUse
-	StickTable Kinds = 1 << KindTable // a module of the reference's exporter
+	StickTable Kinds = 1 << KindTable // as name servers a module of the reference's exporter
 	Forward    Kinds = 1 << KindForward
+	Nameserver Kinds = 1 << KindNameserver
 
 	Sides   = Frontend | Backend
 	Proxies = Frontend | Listener | Backend
@@ -47,10 +49,10 @@ const (
 // Has reports whether the set holds the kind.
 func (ks Kinds) Has(k Kind) bool { return ks&(1<<k) != 0 }
 
-var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable", "forward"}
+var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable", "forward", "resolver"}
 
 // String returns the lower-case word of the kind, as in the names of exported metrics.
 func (k Kind) String() string { return kindNames[k] }
 
-// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables, M for what is forwarded.
-func (k Kind) Letter() byte { return "FBSLPOCUTM"[k] }
+// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables, M for what is forwarded, N for name servers.
+func (k Kind) Letter() byte { return "FBSLPOCUTMN"[k] }

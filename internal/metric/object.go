@@ -44,6 +44,9 @@ func (id *Ident) Labels(k Kind) iter.Seq2[string, string] {
 		case KindTable:
 			_ = yield("name", id.Name) && yield("type", id.KeyType)
 			return
+		case KindNameserver:
+			_ = yield("resolver", id.Proxy) && yield("nameserver", id.Name)
+			return
 		case KindForward:
 			yield(k.String(), id.Name)
 			return

@@ -77,6 +77,9 @@ func (b *Backend) newcomer(name, address string, options []string) (s, target *S
 	if line.addr, err = conf.ParseAddr(address, conf.AddrConnect); err != nil {
 		return nil, nil, err
 	}
+	if isService(line.addr.Name) {
+		return nil, nil, errors.New("SRV records are not asked for on behalf of dynamic servers")
+	}
 	section := &conf.Section{Kind: "backend", Name: b.Name, Bag: b.Bag}
 	if line.bag, err = conf.ParseOptions(section, conf.ServerLine, options, nil); err != nil {
 		return nil, nil, err

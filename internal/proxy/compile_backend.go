@@ -87,7 +87,7 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	if s.source != nil && s.source.borrow == borrowHeader && be.Mode == ModeTCP {
 		c.warn(line.Pos, conf.Server, "'server %s' : cannot use header %s as source IP in non-HTTP mode.", s.FullName(), s.source.header)
 	}
-	s.finder = c.finder(s)
+	s.finder = c.finder(s, v.addr.Name)
 	addr, err := c.resolve(v)
 	if err != nil {
 		c.alert(line.Pos, conf.Server, "'server %s' : %v", s.FullName(), err)
@@ -120,7 +120,11 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		health:        check.NewHealth(healthConfig(b)),
 		nonStick:      outvotes(b, srvNonStick, srvStick),
 	}
-	s.host.Store(&line.addr.Name)
+	host := line.addr.Name
+	if isService(host) {
+		host = "" // until it has a record
+	}
+	s.host.Store(&host)
 	s.mapPort(line.addr)
 	s.source, _ = srvSource.Get(b)
 	if s.source == nil {

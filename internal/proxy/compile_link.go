@@ -35,6 +35,9 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 		return nil
 	}
 	be.named.Store(true)
+	if be != nil && be == f.Back {
+		c.alert(dirDefaultBackend.At(f.Bag), conf.Loose, "Proxy '%s': loop detected for default_backend: '%s'.", f.Name, name)
+	}
 	return be
 }
 
@@ -253,6 +256,9 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 		be.named.Store(true)
 	case !u.g.disabled[text]:
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
+	}
+	if be != nil && be == u.proxy.Back {
+		u.alert(conf.Pos{File: env.File, Line: env.Line}, conf.Loose, "Proxy '%s': loop detected for use_backend: '%s'.", u.proxy.Name, text)
 	}
 	return Switch{Back: be}, nil
 }

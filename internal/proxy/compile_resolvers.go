@@ -24,6 +24,7 @@ func (c *compiler) resolvers() {
 		usual.Servers = systemNameservers()
 		c.g.Resolvers = append(c.g.Resolvers, resolve.New(usual))
 	}
+	c.g.nameservers = nameserverRows(c.g.Resolvers)
 }
 
 func (c *compiler) resolverConfig(s *conf.Section) resolve.Config {
@@ -83,9 +84,12 @@ func (g *Gateway) Resolver(name string) *resolve.Resolver {
 	return nil
 }
 
-// finder makes what looks for the address of a server; nil when its line names no resolvers.
-func (c *compiler) finder(s *Server) *finder {
+// finder makes what looks for the address of a server at a host, or of a service; nil when its line names no resolvers.
+func (c *compiler) finder(s *Server, host string) *finder {
 	name, ok := srvResolvers.Get(s.Bag)
+	if !ok && isService(host) {
+		c.alert(s.Pos, conf.Server, "'server %s' : SRV records, as of '%s', need 'resolvers'.", s.FullName(), host)
+	}
 	if !ok {
 		return nil
 	}
@@ -95,6 +99,9 @@ func (c *compiler) finder(s *Server) *finder {
 		return nil
 	}
 	f := &finder{resolver: r, kind: resolve.IPv6First, nets: srvResolveNet.Or(s.Bag, nil), opts: srvResolveOpts.Or(s.Bag, resolveOpts{})}
+	if isService(host) {
+		f.service = host
+	}
 	if srvResolvePrefer.Or(s.Bag, "ipv6") == "ipv4" {
 		f.kind = resolve.IPv4First
 	}
@@ -110,6 +117,7 @@ func (g *Gateway) startResolvers() {
 		for _, s := range p.Back.Servers() {
 			s.look()
 		}
+		p.Back.startServices()
 	}
 }
 

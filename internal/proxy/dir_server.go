@@ -54,9 +54,6 @@ func parseServer(a *conf.Args, defaults *conf.Bag) (serverLine, error) {
 	if line.addr, err = conf.ParseAddr(a.NextAddr(), conf.AddrConnect); err != nil {
 		return line, err
 	}
-	if strings.HasPrefix(line.addr.Name, "_") {
-		return line, fmt.Errorf("'server %s' : SRV records, as of '%s', are not supported by this version.", line.name, line.addr.Name)
-	}
 	if err := checkName("server", line.name); err != nil {
 		return line, err
 	}

@@ -13,7 +13,7 @@ const maxTemplate = 10000
 
 var dirServerTemplate = conf.List(conf.Spec{
 	Name: "server-template", In: conf.Backend, Usage: "server-template <prefix> { <number> | <from>-<to> } <name>[:<port>] [<option>...]",
-	Help:   "Declares servers of the same name, numbered behind the prefix: each gets an address of its own, or waits for one. SRV records are not asked for.",
+	Help:   "Declares servers of the same name, numbered behind the prefix: each gets an address of its own, or waits for one. A name that begins with _ is one of SRV records: each server gets the host, port and weight of one.",
 	Strict: true,
 }, parseServerTemplate)
 
@@ -29,9 +29,6 @@ func parseServerTemplate(a *conf.Args) (lines []serverLine, err error) {
 	addr, err := conf.ParseAddr(a.NextAddr(), conf.AddrConnect)
 	if err != nil {
 		return nil, err
-	}
-	if strings.HasPrefix(addr.Name, "_") {
-		return nil, fmt.Errorf("'server-template' : SRV records, as of '%s', are not supported by this version.", addr.Name)
 	}
 	defaults, _ := dirDefaultServer.Get(a.Section().Bag)
 	bag, err := a.Options(conf.ServerLine, defaults)

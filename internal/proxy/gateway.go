@@ -33,6 +33,7 @@ type Gateway struct {
 
 	// Credentials are the certificates.
 	Credentials *Credentials
+	nameservers []*nameserver // the rows of Resolvers
 
 	// Lists are the lists of patterns that ACLs and maps compare with.
 	Lists sample.Lists

@@ -28,7 +28,7 @@ func (t *Table) MetricSet() *metric.Set { return nil }
 // MetricIdent returns the table's name and the type of its keys.
 func (t *Table) MetricIdent() *metric.Ident { return &t.ident }
 
-// ScrapedRows goes over what the reference shows to scrapers: the rows of `show stat`, then the stick tables.
+// ScrapedRows goes over what the reference shows to scrapers: the rows of `show stat`, then the stick tables and the name servers.
 func (g *Gateway) ScrapedRows(yield func(metric.Object) bool) {
 	for o := range g.Rows {
 		if !yield(o) {
@@ -37,6 +37,11 @@ func (g *Gateway) ScrapedRows(yield func(metric.Object) bool) {
 	}
 	for _, t := range g.tableList {
 		if !yield(t) {
+			return
+		}
+	}
+	for _, n := range g.nameservers {
+		if !yield(n) {
 			return
 		}
 	}

@@ -53,6 +53,9 @@ func (c *compiler) resolve(line serverLine) (netio.Addr, error) {
 		}
 		return netio.IPAddr(netip.AddrPortFrom(ip, fixedPort(a))), nil
 	case conf.Host:
+		if isService(a.Name) {
+			return netio.Addr{}, nil
+		}
 		return c.lookup(a, srvInitAddr.Or(line.bag, initWays{"last", "libc"}))
 	}
 	return netio.Addr{}, fmt.Errorf("a server cannot be reached at '%s'.", a.Text)

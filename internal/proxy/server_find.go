@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 
 	"metergate/internal/netio"
 	"metergate/internal/resolve"
@@ -16,6 +17,10 @@ type finder struct {
 	nets     []netip.Prefix
 	opts     resolveOpts
 
+	// service is the name whose SRV records the server is declared by, empty for one that has a host of its own.
+	service string
+	carried atomic.Bool // the record came with the addresses of its target
+
 	watch *resolve.Watch // under the gateway's lock for changes
 	// validAt is when the last valid answer came, on the clock of the loops; of the home loop.
 	validAt int64
@@ -27,13 +32,17 @@ func (s *Server) Host() string { return *s.host.Load() }
 // look begins to ask for the server's address, in place of what was asked for before. It must not be called on a loop.
 func (s *Server) look() {
 	f, name := s.finder, s.Host()
-	if f == nil || name == "" {
+	if f == nil {
 		return
 	}
 	f.watch.Stop()
+	f.watch = nil
+	if name == "" || f.carried.Load() {
+		return
+	}
 	f.watch = f.resolver.Watch(name, f.kind, func(a resolve.Answer) {
 		s.Back.Do(func() {
-			if s.Host() == name {
+			if s.Host() == name && !f.carried.Load() {
 				s.found(a)
 			}
 		})
@@ -49,6 +58,14 @@ func (s *Server) unwatch() {
 
 // Findable reports whether the server can be found by name: its line names resolvers.
 func (s *Server) Findable() bool { return s.finder != nil }
+
+// Service returns the name whose SRV records the server is declared by, empty for none.
+func (s *Server) Service() string {
+	if s.finder == nil {
+		return ""
+	}
+	return s.finder.service
+}
 
 // SetHost gives a server that can be found by name another one, and returns the one it had. It must not be called on a
 // loop.
@@ -119,10 +136,10 @@ func (s *Server) choose(addrs []netip.Addr) (best netip.Addr, ok bool) {
 	return best, top >= 0
 }
 
-// taken reports whether another server of the backend that is found by the same name has the address.
+// taken reports whether another server of the backend that is found by the same name has the address and the port.
 func (s *Server) taken(ip netip.Addr) bool {
 	return slices.ContainsFunc(s.Back.Servers(), func(o *Server) bool {
-		return o != s && o.finder != nil && o.Host() == s.Host() && o.Admin()&AdminNoAddress == 0 && o.Addr().Addr() == ip
+		return o != s && o.finder != nil && o.Host() == s.Host() && o.Admin()&AdminNoAddress == 0 && o.Addr().Addr() == ip && o.Addr().Port() == s.Addr().Port()
 	})
 }
 

@@ -98,7 +98,7 @@ func (s *Stream) destination() netio.Addr {
 // mapPort notes that the server's port is the client's, moved by what its line says, unless it names one.
 func (s *Server) mapPort(a conf.Addr) {
 	inet := a.Family == conf.Inet || a.Family == conf.Host
-	s.mapped.Store(inet && (!a.HasPort || a.Relative))
+	s.mapped.Store(inet && !isService(a.Name) && (!a.HasPort || a.Relative))
 	if a.Relative {
 		s.offset = a.Port
 	}

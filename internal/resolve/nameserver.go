@@ -13,11 +13,6 @@ import (
 	"github.com/miekg/dns"
 )
 
-// Counters are what a name server was asked and answered. Any goroutine may read them.
-type Counters struct {
-	Sent, SendError, Valid, Update, CNAME, CNAMEError, AnyErr, NX, Timeout, Refused, Other, Invalid, TooBig, Truncated, Outdated atomic.Uint64
-}
-
 // A Nameserver is a name server of a resolver.
 type Nameserver struct {
 	Server
@@ -33,6 +28,9 @@ func (n *Nameserver) ask(ctx context.Context, q *dns.Msg) Answer {
 	switch {
 	case err == nil:
 		return a
+	case ctx.Err() == context.Canceled:
+		n.Outdated.Add(1) // another name server was faster
+		a.Status = Timeout
 	case errors.Is(err, os.ErrDeadlineExceeded), ctx.Err() != nil:
 		n.Timeout.Add(1)
 		a.Status = Timeout

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// maxSeen bounds what is remembered of former answers about a name.
+const maxSeen = 8 * maxRecords
+
 // A resolution is a question that is asked again and again, for all who watch it.
 type resolution struct {
 	question
@@ -14,6 +17,7 @@ type resolution struct {
 	last    *Answer // nil before the first one
 	gone    chan struct{}
 	seen    map[netip.Addr]time.Time // when each address was in an answer last
+	records []seenService            // likewise, in their order
 }
 
 // A Watch is told of each answer to its question.
@@ -82,7 +86,9 @@ func (r *Resolver) tell(n *resolution, a Answer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if a.Status == Valid {
-		a.Addrs = n.lasting(a.Addrs, time.Now(), r.Obsolete)
+		now := time.Now()
+		a.Addrs = n.lasting(a.Addrs, now, r.Obsolete)
+		a.Services = n.lastingServices(a.Services, now, r.Obsolete)
 	}
 	n.last = &a
 	for w := range n.watches {
@@ -96,6 +102,35 @@ func (n *resolution) lasting(addrs []netip.Addr, now time.Time, obsolete time.Du
 	for _, ip := range addrs {
 		n.seen[ip] = now
 	}
+	if len(n.seen) > maxSeen {
+		clear(n.seen) // a name server that tells of others each time is believed for one answer at a time
+		for _, ip := range addrs {
+			n.seen[ip] = now
+		}
+	}
 	maps.DeleteFunc(n.seen, func(_ netip.Addr, at time.Time) bool { return now.Sub(at) > obsolete })
 	return slices.SortedFunc(maps.Keys(n.seen), netip.Addr.Compare)
+}
+
+// A seenService is a record, and when it was in an answer last.
+type seenService struct {
+	Service
+	at time.Time
+}
+
+// lastingServices is lasting for services, which are told apart by target and port.
+func (n *resolution) lastingServices(services []Service, now time.Time, obsolete time.Duration) (all []Service) {
+	for _, s := range services {
+		i := slices.IndexFunc(n.records, func(o seenService) bool { return o.Target == s.Target && o.Port == s.Port })
+		if i < 0 {
+			i, n.records = len(n.records), append(n.records, seenService{})
+		}
+		n.records[i] = seenService{s, now}
+	}
+	n.records = n.records[max(0, len(n.records)-maxSeen):]
+	n.records = slices.DeleteFunc(n.records, func(o seenService) bool { return now.Sub(o.at) > obsolete })
+	for _, o := range n.records {
+		all = append(all, o.Service)
+	}
+	return all
 }
