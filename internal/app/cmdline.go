@@ -32,6 +32,7 @@ type Options struct {
 	MemoryMB                   int
 	Peer                       string
 	IPv4Only, NoVerify         bool // -4, -dV
+	NoSplice                   bool // -dS
 }
 
 // errUsage says that the command line asks for help, or for what there is not.
@@ -138,6 +139,7 @@ var switches = map[string]func(*Options){
 	"-dD": func(o *Options) { o.Diag = true },
 	"-dr": func(o *Options) { o.Lenient = true },
 	"-dV": func(o *Options) { o.NoVerify = true },
+	"-dS": func(o *Options) { o.NoSplice = true },
 	"-4":  func(o *Options) { o.IPv4Only = true },
 }
 
@@ -166,7 +168,7 @@ func number(field func(*Options) *int) func(*Options, string) error {
 	}
 }
 
-// harmless reports whether an option only steers the debugging of the reference's machinery: memory, pollers, splicing,
+// harmless reports whether an option only steers the debugging of the reference's machinery: memory, pollers,
 // forking, traces. Nothing here depends on it.
 func harmless(word string) bool {
 	for _, o := range []string{"-dM", "-dA", "-dt", "-dL", "-dc"} {
@@ -174,7 +176,7 @@ func harmless(word string) bool {
 			return true
 		}
 	}
-	for _, o := range []string{"-dF", "-dG", "-dI", "-dR", "-dS", "-dT", "-dZ", "-de", "-dk", "-dp", "-dv"} {
+	for _, o := range []string{"-dF", "-dG", "-dI", "-dR", "-dT", "-dZ", "-de", "-dk", "-dp", "-dv"} {
 		if word == o {
 			return true
 		}

@@ -144,7 +144,7 @@ func (p *program) read() {
 // compile makes a gateway for a number of loops of what was read; nil when it is not right.
 func (p *program) compile(loops int) *proxy.Gateway {
 	g := proxy.Compile(p.file, loops, proxy.CompileOptions{
-		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, FrontMaxconn: p.o.ProxyMaxconn,
+		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, NoSplice: p.o.NoSplice, FrontMaxconn: p.o.ProxyMaxconn,
 	}, &p.diag)
 	p.past = history.Compile(p.file, &p.diag)
 	p.watch = alert.Compile(p.file, p.past, &p.diag)

@@ -24,7 +24,7 @@ func ExampleDiagnostics() {
 }
 
 func TestDiagnosticsCount(t *testing.T) {
-	_, d := load("global\n nosplice\n.warning w\n.diag d\n")
+	_, d := load("global\n nokqueue\n.warning w\n.diag d\n")
 	if d.Failed() || d.Count(Warning) != 1 || d.Count(Diag) != 2 {
 		t.Errorf("failed %v, warnings %d, diags %d", d.Failed(), d.Count(Warning), d.Count(Diag))
 	}
@@ -32,14 +32,14 @@ func TestDiagnosticsCount(t *testing.T) {
 	if err := d.Print(&b, Banner{PID: 1}, true); err != nil {
 		t.Fatal(err)
 	}
-	if want := "[DIAG]     (1) : config : parsing [t.cfg:2] : 'nosplice' has no effect here.\n"; !bytes.Contains(b.Bytes(), []byte(want)) {
+	if want := "[DIAG]     (1) : config : parsing [t.cfg:2] : 'nokqueue' has no effect here.\n"; !bytes.Contains(b.Bytes(), []byte(want)) {
 		t.Errorf("%q is missing in:\n%s", want, &b)
 	}
 }
 
 // What was printed is not printed again, and the banner comes once.
 func TestPrintGoesOn(t *testing.T) {
-	_, d := load("global\n nosplice\n")
+	_, d := load("global\n nokqueue\n")
 	var out bytes.Buffer
 	for _, text := range []string{"", "one", "", "two"} {
 		if text != "" {
@@ -60,7 +60,7 @@ func TestPrintGoesOn(t *testing.T) {
 }
 
 func TestNothingToSayIsSilent(t *testing.T) {
-	_, d := load("global\n nosplice\n")
+	_, d := load("global\n nokqueue\n")
 	if out := d.Append(nil, Banner{PID: 1}, false); len(out) > 0 {
 		t.Errorf("printed %q", out)
 	}

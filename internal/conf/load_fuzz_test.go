@@ -9,7 +9,7 @@ import (
 // line names one that the file has.
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
-		"global\n node x\n setenv A \"b c\"\n nosplice\ndefaults d\n log \"$A\"\nfrontend f from d\n bind :80,[::1]:81 ssl\n no log\n",
+		"global\n node x\n setenv A \"b c\"\n nokqueue\ndefaults d\n log \"$A\"\nfrontend f from d\n bind :80,[::1]:81 ssl\n no log\n",
 		"listen l\n server s 1.1.1.1:80 check weight 5 no-check\n default-server maxconn 7\n stats uri /x\n timeout queue 5s\n",
 		".if defined(A)\n.elif streq(a,b)\n.else\n.notice x\n.endif\n", ".if 1\n.if\n.endif\nglobal x\nfrontend\nfrontend a/b\nuserlist\n",
 		"no\nglobal\nno\ndefault\nno no\noption\nstats\n", "defaults\n default-server x\n server a b\nfrontend f\n server a b\n",

@@ -185,7 +185,7 @@ func TestEnvironmentChangesAsLinesAreRead(t *testing.T) {
 }
 
 func TestLineEndsOfWindows(t *testing.T) {
-	mustLoad(t, "global\r\n  nosplice\r\n  cpu-map 1/all 0-3\r\n\r\nlisten l\r\n  bind :1\r\n  server s localhost\r\n")
+	mustLoad(t, "global\r\n  nokqueue\r\n  cpu-map 1/all 0-3\r\n\r\nlisten l\r\n  bind :1\r\n  server s localhost\r\n")
 }
 
 func TestReadSources(t *testing.T) {

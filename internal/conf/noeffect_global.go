@@ -16,7 +16,7 @@ var unused = []struct {
 	{"Chooses how HAProxy polls; -vv shows what polls here, and METERGATE_POLLER chooses it.", FormNone,
 		"noepoll noevports nokqueue nopoll"},
 	{"Turns off a way of moving data that is not used here, or not one to choose.", FormNone,
-		"nosplice noktls tune.disable-fast-forward tune.disable-zero-copy-forwarding"},
+		"noktls tune.disable-fast-forward tune.disable-zero-copy-forwarding"},
 	{"Tunes HAProxy's memory allocator.", FormNone, "no-memory-trimming tune.fail-alloc prealloc-fd"},
 	{"Names are resolved by Go's own resolver.", FormNone, "nogetaddrinfo"},
 	{"Listeners are handed over on a reload rather than bound beside each other.", FormNone, "noreuseport"},
@@ -35,7 +35,7 @@ var unused = []struct {
 			"tune.vars.txn-max-size tune.vars.check-max-size"},
 	{"Bounds the payload of a command; the Runtime API has a bound of its own.", FormSize, "tune.cli.max-payload-size"},
 	{"Counts HAProxy's pools of buffers and pipes.", FormNumber,
-		"maxpipes tune.buffers.limit tune.buffers.reserve tune.memory.hot-size tune.chksize"},
+		"tune.buffers.limit tune.buffers.reserve tune.memory.hot-size tune.chksize"},
 	{"Paces HAProxy's event loop; a turn is bounded by work here.", FormNumber,
 		"tune.events.max-events-at-once tune.maxaccept tune.maxpollevents tune.runqueue-depth tune.max-rules-at-once " +
 			"tune.max-checks-per-thread tune.ring.queues tune.streams-elasticity tune.peers.max-updates-at-once"},

@@ -10,9 +10,6 @@ var unusedOptions = []struct {
 	name string
 }{
 	{Frontend, "Counts bytes while they pass; that is always so here.", "contstats"},
-	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-auto"},
-	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-request"},
-	{Listen, "Moves data inside the kernel; the data path here needs no choice.", "splice-response"},
 	{Listen, "Sends small pieces at once; that is always so here.", "http-no-delay"},
 	{Frontend, "Saves a packet when a connection is accepted.", "tcp-smart-accept"},
 	{Backend, "Saves a packet when a connection is made.", "tcp-smart-connect"},

@@ -80,6 +80,21 @@ func (d *ChunkDecoder) Next(view []byte) (payload []byte, n int, err error) {
 	return nil, n, nil
 }
 
+// Span returns how many bytes of payload come before the next framing; 0 within that.
+func (d *ChunkDecoder) Span() int64 {
+	if d.phase != chunkData {
+		return 0
+	}
+	return d.left
+}
+
+// Skip notes that n bytes of payload, no more than Span, went by elsewhere.
+func (d *ChunkDecoder) Skip(n int64) {
+	if d.left -= n; d.left == 0 {
+		d.phase = chunkDataCR
+	}
+}
+
 // Ahead returns a decoder that goes on from here and takes nothing from d.
 func (d *ChunkDecoder) Ahead() ChunkDecoder {
 	ahead := *d

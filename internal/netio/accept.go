@@ -210,6 +210,9 @@ func (l *Loop) admit(fd int, ln *Listener) {
 	if ln.opts.NoLinger {
 		c.flags |= fNoLinger
 	}
+	if ln.opts.Sip {
+		c.flags |= fSip
+	}
 	l.stats.accepted.Add(1)
 	err := l.poller.attach(c)
 	if err == nil {

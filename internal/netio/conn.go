@@ -32,9 +32,10 @@ const (
 	fNoLinger                        // the same, once the output was taken by the kernel
 	fDropped                         // given to poller.drop
 	fResetOnly                       // OnReset rather than OnHangup
+	fSip                             // input is received when it is asked for, a piece at a time
 
 	// Of the pollers.
-	fReadable // epoll: a read may bring something
+	fReadable // a read may bring something; on rings only where a poll told so
 	fWritable // epoll: a send may be taken
 	fQueued   // epoll: to be drained in a later turn
 	fArmed    // rings: a receive is in flight
@@ -43,6 +44,8 @@ const (
 	fQuiet    // rings: and its success will post no completion
 	fWatched  // rings: a poll for hangups is in flight
 	fStarved  // rings: waits for receive buffers
+	fPollIn   // rings: a poll for input is in flight
+	fPollOut  // rings: a poll for room is in flight
 )
 
 // Conn is a stream connection of one loop. At a time one task reads it; several may write. It must not be used after Close

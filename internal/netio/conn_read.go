@@ -58,7 +58,7 @@ func (c *Conn) Discard(n int) {
 
 // drained lets input flow again that was stopped at the high mark.
 func (c *Conn) drained() {
-	if c.flags&fStopped != 0 && c.rawIn().Len() <= inLow {
+	if c.flags&(fStopped|fSip) == fStopped && c.rawIn().Len() <= inLow {
 		c.l.poller.pull(c)
 	}
 }

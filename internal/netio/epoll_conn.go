@@ -20,6 +20,7 @@ func (p *epoll) event(c *Conn, events uint32) {
 	}
 	if events&unix.EPOLLOUT != 0 {
 		c.flags |= fWritable
+		c.writers.Wake()
 		if c.out.Len() > 0 {
 			c.touch()
 		}
@@ -158,6 +159,12 @@ func (p *epoll) send(c *Conn) (n, want int, errno syscall.Errno) {
 	n, errno = rawSend(int(c.fd), b)
 	return n, len(b), errno
 }
+
+// sip and ready have nothing to do: input is only read on demand, and readiness always reported.
+func (p *epoll) sip(*Conn)         {}
+func (p *epoll) ready(*Conn, bool) {}
+
+func (p *epoll) splice(_ *Conn, from, to, n int) (int, syscall.Errno) { return rawSplice(from, to, n) }
 
 // watch has nothing to do: hangups are always reported.
 func (p *epoll) watch(*Conn) {}

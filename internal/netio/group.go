@@ -31,6 +31,7 @@ type Group struct {
 	poller  string
 	refusal error
 	sim     *Sim
+	pipes   pipeCount
 	done    chan struct{} // closed with the group
 	close   sync.Once
 }

@@ -24,6 +24,7 @@ type ListenOpts struct {
 	UserTimeout time.Duration // how long what was sent may stay unacknowledged; 0 = as the system says
 	KeepAlive   bool          // SO_KEEPALIVE on accepted sockets
 	NoLinger    bool          // accepted connections end with a reset once the kernel took their output
+	Sip         bool          // accepted connections begin as after Sip(true)
 	Mode        uint32        // file mode of a Unix path; 0 = as umask says
 	UID, GID    int           // owner of a Unix path; 0 = unchanged
 	Gates       []*Gate       // accepting stops while one of them is full

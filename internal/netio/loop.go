@@ -57,6 +57,8 @@ type Loop struct {
 	dirty   []*Conn  // with output to flush
 	roused  []*Conn  // idle, with something to report
 
+	pipes []*Pipe // empty, for use
+
 	steps     shakeSteps
 	plain     plainText
 	acceptors []*acceptor

@@ -63,6 +63,7 @@ func (l *Loop) end() {
 		co.stop()
 	}
 	l.coroutines, l.pool = nil, nil
+	l.closePipes()
 	l.poller.close()
 	if l.bufs.InUse() == 0 {
 		l.bufs.Close()

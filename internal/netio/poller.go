@@ -1,5 +1,7 @@
 package netio
 
+import "syscall"
+
 // poller is what drives the sockets of one loop. All methods but wake belong to the loop's thread. It reports through the
 // connection's state functions (conn_state.go), which only note and wake.
 type poller interface {
@@ -31,6 +33,12 @@ type poller interface {
 	pull(c *Conn)
 	// push sends output, now or later: c.sent or c.broke follows.
 	push(c *Conn)
+	// sip follows a change of fSip.
+	sip(c *Conn)
+	// ready has c's readers or writers woken when a splice may move something; input is told by fReadable too.
+	ready(c *Conn, out bool)
+	// splice moves up to n bytes between a pipe and c's socket, and never waits.
+	splice(c *Conn, from, to, n int) (int, syscall.Errno)
 	// watch has hangups noticed although input is not being read.
 	watch(c *Conn)
 	// fin ends the output of a flushed connection.

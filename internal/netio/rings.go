@@ -36,6 +36,8 @@ const (
 	udWatch
 	udAccept
 	udAcceptPoll
+	udReadable
+	udWritable
 )
 
 func udConn(op uint64, c *Conn) uint64         { return op<<56 | uint64(c.gen())<<32 | uint64(c.index) }
@@ -164,6 +166,8 @@ func (p *rings) complete(data uint64, res int32, flags uint32) {
 		p.completeConnect(c, res)
 	case udWatch:
 		p.completeWatch(c, res)
+	case udReadable, udWritable:
+		p.completeReady(c, op == udWritable, res)
 	}
 	p.letGo(c)
 }

@@ -17,7 +17,10 @@ func (p *rings) pull(c *Conn) {
 		return
 	}
 	s := p.ring.next()
-	s.op, s.flags, s.ioprio, s.fd, s.data = opRecv, sqeBufferSelect, recvMultishot, c.fd, udConn(udRecv, c)
+	s.op, s.flags, s.fd, s.data = opRecv, sqeBufferSelect, c.fd, udConn(udRecv, c)
+	if c.flags&fSip == 0 {
+		s.ioprio = recvMultishot
+	}
 	c.flags = c.flags&^fStopped | fArmed
 	c.refs++
 }
@@ -53,6 +56,11 @@ func (p *rings) regulate(c *Conn) {
 	}
 	full := c.rawIn().Len() > inHigh
 	switch {
+	case c.flags&(fSip|fArmed) == fSip:
+		if c.flags&fIdle != 0 && c.flags&fHup == 0 {
+			p.pull(c)
+		}
+		c.readers.Wake() // who still wants input asks for it
 	case c.flags&fArmed == 0 && (!full || c.readers.Waits()):
 		p.pull(c)
 	case full && c.flags&(fArmed|fStopped) == fArmed:

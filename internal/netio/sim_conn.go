@@ -1,6 +1,9 @@
 package netio
 
-import "slices"
+import (
+	"slices"
+	"syscall"
+)
 
 func (p *simPoller) find(c *Conn) *simSocket {
 	p.sim.mu.Lock()
@@ -40,6 +43,12 @@ func (p *simPoller) push(c *Conn) {
 		c.flags |= fSending
 	}
 }
+
+// Nothing is spliced: there are no pipes.
+func (p *simPoller) sip(*Conn)         {}
+func (p *simPoller) ready(*Conn, bool) {}
+
+func (p *simPoller) splice(*Conn, int, int, int) (int, syscall.Errno) { return 0, syscall.ENOSYS }
 
 // watch has nothing to do: see simSocket.hangup.
 func (p *simPoller) watch(*Conn) {}

@@ -31,6 +31,15 @@ func rawSend(fd int, b []byte) (int, syscall.Errno) {
 	return int(n), 0
 }
 
+func rawSplice(from, to, n int) (int, syscall.Errno) {
+	const nonblock = 2 // SPLICE_F_NONBLOCK, of the pipe
+	k, _, errno := syscall.RawSyscall6(syscall.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(n), nonblock)
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(k), 0
+}
+
 func rawSendmsg(fd int, m *message) (int, syscall.Errno) {
 	n, _, errno := syscall.RawSyscall(syscall.SYS_SENDMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.hdr)), syscall.MSG_NOSIGNAL)
 	if errno != 0 {

@@ -12,7 +12,9 @@ type body struct {
 	framing http1.Framing // on the way in
 	chunked bool          // on the way out
 	done    bool
+	dry     bool  // the kernel does not move it
 	left    int64 // of FramingLength
+	owed    int64 // payload that the chunk which was begun on the way out still needs
 	chunks  http1.ChunkDecoder
 	tail    []byte // trailer lines, once done
 	head    [http1.MaxChunkHead]byte
@@ -23,6 +25,7 @@ type body struct {
 // open makes b the body of a message whose head was parsed. A broken one is an error with that status.
 func (b *body) open(h *http1.Head, status int) {
 	b.framing, b.left, b.tail, b.packer, b.saver = h.Framing, h.Length, nil, nil, nil
+	b.dry, b.owed = false, 0
 	b.chunked = h.Framing == http1.FramingChunked
 	b.done = h.Framing == http1.FramingNone || h.Framing == http1.FramingTunnel || b.framing == http1.FramingLength && b.left == 0
 	if b.chunked {
@@ -112,6 +115,9 @@ func (b *body) forward(src, dst *netio.Conn, n int64) (int64, error) {
 	if !b.chunked || n == 0 {
 		return src.Forward(dst, n)
 	}
+	if b.owed > 0 {
+		return b.settle(src, dst, n)
+	}
 	if err := dst.Write(http1.AppendChunkHead(b.head[:0], int(n))); err != nil {
 		return 0, err
 	}
@@ -120,6 +126,15 @@ func (b *body) forward(src, dst *netio.Conn, n int64) (int64, error) {
 		return n, err
 	}
 	return n, dst.WriteString(http1.ChunkTail)
+}
+
+// settle moves n bytes of payload into the chunk that was begun.
+func (b *body) settle(src, dst *netio.Conn, n int64) (int64, error) {
+	n, err := src.Forward(dst, min(n, b.owed))
+	if b.owed -= n; err == nil && b.owed == 0 {
+		err = dst.WriteString(http1.ChunkTail)
+	}
+	return n, err
 }
 
 // collect takes what src has buffered of the body into dst.

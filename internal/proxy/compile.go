@@ -31,6 +31,7 @@ type compiler struct {
 type CompileOptions struct {
 	Lenient  bool // servers whose name does not resolve start without address
 	IPv4Only bool // names resolve to IPv4 addresses only
+	NoSplice bool // nothing is spliced
 	NoVerify bool // certificates of servers are not verified
 	// FrontMaxconn bounds the connections of a frontend that has no maxconn of its own; 0 leaves it to the global one.
 	FrontMaxconn int
@@ -104,6 +105,7 @@ func (c *compiler) global() {
 		Description: dirGlobalDescription.Or(b, ""),
 		Limits:      limits,
 		NoVerify:    c.NoVerify,
+		NoSplice:    c.NoSplice,
 		Gate:        netio.NewGate(int(dirGlobalMaxconn.Or(b, 0))),
 		TLSGate:     netio.NewGate(int(dirSSLConn.Or(b, 0))),
 	}

@@ -67,6 +67,7 @@ func backendOptions(b *conf.Bag) BackendOptions {
 		Names:          optNames.Or(b, NamesPreserve),
 		BufferRequest:  optBufferRequest.Or(b, false),
 		OriginalTo:     optOriginalTo.Or(b, nil),
+		Splices:        splices(b),
 		Reuse:          dirReuse.Or(b, ReuseSafe),
 		CheckCache:     optCheckCache.Or(b, false),
 		Independent:    optIndependent.Or(b, false),

@@ -67,6 +67,7 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		Keep:          keepAlive(b),
 		IgnoreProbes:  optIgnoreProbes.Or(b, false),
 		UnsafeRequest: optUnsafeRequest.Or(b, false),
+		Splices:       splices(b),
 		MaxHeld:       int(dirMaxHeld.Or(b, defaultHeld)),
 		AbortOnClose:  optAbortOnClose.Or(b, true),
 		TCPKeepAlive:  optClientTCPKA.Or(b, false) || optTCPKA.Or(b, false),

@@ -146,6 +146,8 @@ func (s *Stream) leaveLink(reusable bool) {
 		return
 	}
 	s.link = nil
+	reusable = reusable && !k.conn.Unread()
+	k.conn.Sip(false)
 	k.pool.returned()
 	s.countServerBytes(k.conn.BytesIn()-k.in, k.sent()-k.out)
 	s.keepAddrs(k.conn)

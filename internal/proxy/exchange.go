@@ -64,6 +64,7 @@ func (s *Stream) try(t *netio.Task) failure {
 // task of its own sends the rest, so that an early response is not missed.
 func (s *Stream) send(t *netio.Task) failure {
 	srv := s.link.conn
+	s.sips(srv)
 	l := s.lane
 	s.nameServer()
 	l.wire = s.req.Append(l.wire[:0], s.keepServer())

@@ -115,6 +115,8 @@ type Global struct {
 	NoVerify bool
 	// Casing is how headers are spelled in proxies that ask for it (h1-case-adjust).
 	Casing http1.Casing
+	// NoSplice says that the kernel is to move no bodies by itself (-dS).
+	NoSplice bool
 	// CompressCPU is the load of a loop in percent up to which it compresses further messages.
 	CompressCPU int
 }

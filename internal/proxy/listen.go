@@ -155,6 +155,7 @@ func (l *Listener) listenOpts() (netio.ListenOpts, error) {
 		MSS:         int(bindMSS.Or(b, 0)),
 		DeferAccept: bindDefer.Or(b, false),
 		Transparent: bindTransparent.Or(b, false),
+		Sip:         l.Front.Options.Splices.Request && l.TLS == nil,
 		UserTimeout: bindUserTimeout.Or(b, 0),
 		Mode:        mode,
 		UID:         uid,

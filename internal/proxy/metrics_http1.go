@@ -23,12 +23,11 @@ var h1BytesIn = metric.NewCounter(h1Column("h1_bytes_in", 210, "MCPV", metric.By
 var h1BytesOut = metric.NewCounter(h1Column("h1_bytes_out", 211, "MCPV", metric.Bytes,
 	"Bytes written to HTTP/1 connections."))
 
-var (
-	_ = absent(h1Column("h1_spliced_bytes_in", 212, "MCPV", metric.Bytes,
-		"Bytes read from HTTP/1 connections through a pipe; this gateway uses none."))
-	_ = absent(h1Column("h1_spliced_bytes_out", 213, "MCPV", metric.Bytes,
-		"Bytes written to HTTP/1 connections through a pipe; this gateway uses none."))
-)
+var h1SplicedIn = metric.NewCounter(h1Column("h1_spliced_bytes_in", 212, "MCPV", metric.Bytes,
+	"Bytes read from HTTP/1 connections into pipes of the kernel."))
+
+var h1SplicedOut = metric.NewCounter(h1Column("h1_spliced_bytes_out", 213, "MCPV", metric.Bytes,
+	"Bytes written to HTTP/1 connections out of pipes of the kernel."))
 
 func h1Column(name string, pos int, tags string, u metric.Unit, help string) metric.Column {
 	return moduleColumn(metric.H1, name, pos, perSide, tags, u, help)

@@ -2,7 +2,7 @@ package proxy
 
 import "metergate/internal/metric"
 
-// The lines of what this gateway does not have (pipes, zlib's memory, busy polling). They show 0, as they do in the reference when unused.
+// The lines of what this gateway does not have (zlib's memory, busy polling). They show 0, as they do in the reference when unused.
 
 func infoZero(pos int, name, tags string, u metric.Unit, series, help string) *metric.Column {
 	return infoNumber(pos, name, tags, u, series, help, func(*Info) int { return 0 })
@@ -10,7 +10,6 @@ func infoZero(pos int, name, tags string, u metric.Unit, series, help string) *m
 
 var (
 	_ = infoZero(12, "PoolFailed", "MCPV", metric.Count, "pool_failures_total", "Allocations that failed.")
-	_ = infoZero(23, "Maxpipes", "CLPV", metric.Count, "max_pipes", "Limit of pipes for splicing.")
 	_ = infoZero(45, "ZlibMemUsage", "MGPV", metric.Bytes, "current_zlib_memory", "Memory of the compression library.")
 	_ = infoZero(46, "MaxZlibMemUsage", "CLPV", metric.Bytes, "max_zlib_memory", "Limit of the memory of the compression library.")
 	_ = infoZero(59, "BusyPolling", "MGPV", metric.Count, "busy_polling_enabled", "1 if the event loops never wait.")
@@ -23,8 +22,6 @@ var (
 	_ = infoZero(41, "SslCacheMisses", "MCPV", metric.Count, "ssl_cache_misses_total", "TLS sessions not found in the cache.")
 
 	// The exporter calls these counters though they are not.
-	_ = zeroCounter(24, "PipesUsed", "MGPV", metric.Count, "pipes_used_total", "Pipes in use.")
-	_ = zeroCounter(25, "PipesFree", "MGPV", metric.Count, "pipes_free_total", "Pipes kept for use.")
 	_ = zeroCounter(60, "FailedResolutions", "MGPV", metric.Count, "failed_resolutions", "Names that could not be resolved.")
 )
 
@@ -36,7 +33,6 @@ func zeroCounter(pos int, name, tags string, u metric.Unit, series, help string)
 
 // Those of 64 bits.
 var (
-	_ = infoWideZero(62, "TotalSplicedBytesOut", metric.Bytes, "spliced_bytes_out_total", "Bytes sent through a pipe.", metric.AsCounter)
 	_ = infoWideZero(79, "PatternsAdded", metric.Count, "patterns_added_total", "Entries added to maps and ACLs.", metric.AsGauge)
 	_ = infoWideZero(80, "PatternsFreed", metric.Count, "patterns_freed_total", "Entries taken out of maps and ACLs.", metric.AsGauge)
 )

@@ -25,6 +25,7 @@ type FrontendOptions struct {
 	Independent   bool         // option independent-streams
 	Casing        http1.Casing // of h1-case-adjust, nil without option h1-case-adjust-bogus-client
 	MaxHeld       int          // max-session-srv-conns, -1 for no bound
+	Splices       Splices
 }
 
 // BackendOptions are the switches of a backend that the life of a request asks for.
@@ -49,6 +50,7 @@ type BackendOptions struct {
 	Independent    bool         // option independent-streams
 	NameHeader     []byte       // of http-send-name-header, lower case; nil for none
 	MaxKeepQueue   int          // max-keep-alive-queue, negative for no bound
+	Splices        Splices
 }
 
 // KeepAlive says what happens to connections between two requests. Of a frontend's and a backend's setting the

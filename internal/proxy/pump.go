@@ -22,6 +22,12 @@ func (s *Stream) stopPump() {
 func (s *Stream) pumpRun(t *netio.Task) {
 	src, dst := s.client, s.link.conn
 	for !s.upload.done {
+		if s.tows(&s.upload, src, dst) {
+			if !s.towUp(t) {
+				return
+			}
+			continue
+		}
 		if err := dst.Room(t, 1, after(t.Now(), s.limit(limitServer))); err != nil {
 			s.pumpBlocked(t, err)
 			return

@@ -76,6 +76,12 @@ func (s *Stream) responseHead(keep bool) []byte {
 // relayMore waits until there is more of the body and room for it, and relays that.
 func (s *Stream) relayMore(t *netio.Task, srv *netio.Conn) error {
 	need := srv.Buffered() + 1 // what is there is no whole piece
+	if s.tows(&s.download, srv, s.client) {
+		if err := s.towDown(t, srv); err != nil || srv.Buffered() == 0 {
+			return err
+		}
+		need = 1
+	}
 	if err := s.client.Room(t, 1, s.clientDeadline()); err != nil {
 		return clientError{err}
 	}

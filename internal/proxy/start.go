@@ -23,6 +23,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 		}
 	}
 	g.carry(now)
+	g.openPipes()
 	g.openLogs()
 	g.openForwards()
 	g.startResolvers()

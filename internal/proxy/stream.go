@@ -185,6 +185,7 @@ func (s *Stream) finish(t *netio.Task) {
 	s.packDown.close()
 	s.flush(t)
 	s.client.OnHangup(nil)
+	s.client.Sip(s.front.Options.Splices.Request && s.client.Spliceable())
 	if s.silent {
 		return
 	}

@@ -24,6 +24,8 @@ func (s *Stream) tunnel(t *netio.Task) bool {
 func (s *Stream) splice(t *netio.Task) bool {
 	srv := s.link.conn
 	s.tunneled = t.Now()
+	s.client.Sip(false)
+	srv.Sip(false)
 	up := t.Child("tunnel", s.runUp)
 	if s.front.Mode == ModeTCP && !s.judgeServerContent(t) {
 		up.Cancel(errPumpOver)
