@@ -11,6 +11,7 @@ require (
 	go.uber.org/goleak v1.3.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/tools v0.52.0
+	github.com/redis/rueidis v1.0.79
 	pgregory.net/rapid v1.3.0
 )
 

@@ -39,7 +39,7 @@
 //	gateway config FILE TARGET            write FILE, with the names of the script filled in, over TARGET
 //	gateway listens PORT                  wait until the port is open, with ! until it is not
 //	gateway answers SOCKET                wait until a master answers on its Runtime API: only then it hears signals
-//	gateway signal SIG [NAME]             TERM, INT, HUP, USR1, USR2, QUIT, TTOU, TTIN
+//	gateway signal SIG [NAME]             TERM, INT, HUP, USR1, USR2, QUIT, TTOU, TTIN, KILL
 //	gateway exit STATUS [NAME]            wait for the end; 143 is death by TERM, as a shell says it
 //	gateway output PATTERN [NAME]         wait until stdout and stderr so far match
 //	gateway stop [NAME]                   end it; done for all at the end of the script
@@ -75,6 +75,9 @@
 //	dns fail NAME RCODE                   every answer is this error; NOERROR ends that
 //
 //	cli [-on NAME|ADDR] COMMAND           Runtime API; the answer to stdout
+//	await [-on NAME] PATTERN COMMAND      wait until a command of the Runtime API answers what matches
+//	redis start NAME [ARG...]             a redis-server at the port $NAME, without persistence unless its arguments say so
+//	redis kill|restart|freeze|thaw NAME   end it at once, start it anew, stop it in its tracks, let it go on
 //	stat PROXY NAME COND...               wait until columns of show stat are so; COND is column, operator, value
 //	  operators: = != < <= > >= ~ (regular expression); e.g. stat be s1 status=UP 'last_chk~refused' wretr>=1
 //	counters PROXY NAME COLUMN=N...       wait until exactly these event counters are not zero

@@ -141,6 +141,7 @@ func gatewaySignal(ts *testscript.TestScript, _ bool, args []string) {
 	signals := map[string]os.Signal{
 		"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT,
 		"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "TTOU": syscall.SIGTTOU, "TTIN": syscall.SIGTTIN,
+		"KILL": syscall.SIGKILL,
 	}
 	sig := signals[args[0]]
 	if sig == nil {

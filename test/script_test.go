@@ -125,4 +125,6 @@ var commands = map[string]command{
 	"prom":      cmdProm,
 	"promcheck": cmdPromcheck,
 	"syslog":    cmdSyslog,
+	"redis":     cmdRedis,
+	"await":     cmdAwait,
 }

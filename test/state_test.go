@@ -33,6 +33,7 @@ type state struct {
 	speakers    map[string]*speaker
 	nameservers map[string]*nameserver
 	loads       map[string]*loader
+	redises     map[string]*redisServer
 }
 
 type stateKey struct{}
@@ -42,7 +43,7 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 		t: e.T(), kind: k, program: program, names: map[string]string{"WORK": e.WorkDir},
 		gateways: map[string]*gateway.Process{}, origins: map[string]*origin.Server{},
 		conns: map[string]*conn{}, syslogs: map[string]*syslogd{},
-		speakers: map[string]*speaker{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{},
+		speakers: map[string]*speaker{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{}, redises: map[string]*redisServer{},
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)

@@ -44,8 +44,11 @@ func runShowTable(r *Request) error {
 }
 
 func printTable(r *Request, t *proxy.Table) error {
-	c := t.Config()
-	return r.Printf("# table: %s, type: %v, size:%d, used:%d\n", c.Name, c.Type, c.Size, t.Used())
+	c, how := t.Config(), ""
+	if c.Shared {
+		how = ", shared:" + t.Shared()
+	}
+	return r.Printf("# table: %s, type: %v, size:%d, used:%d%s\n", c.Name, c.Type, c.Size, t.Used(), how)
 }
 
 // runClearTable forgets entries that are not in use.
@@ -60,7 +63,7 @@ func runClearTable(r *Request) error {
 		if q.one() {
 			return clearOne(t, q)
 		}
-		return r.each(t, q, nil, func(ref stick.Ref) { t.Remove(ref) })
+		return r.each(t, q, nil, func(ref stick.Ref) { forget(t, ref) })
 	})
 }
 
@@ -144,10 +147,23 @@ func (r *Request) showOne(t *proxy.Table, q *tableQuery) error {
 // clearOne forgets the entry that the query names, if there is one and nobody uses it.
 func clearOne(t *proxy.Table, q *tableQuery) error {
 	ref, err := q.hold(t, netio.Clock()/1e6)
-	if err == nil && ref.Held() && !t.Remove(ref) {
+	if err == nil && ref.Held() && !forget(t, ref) {
 		err = message("Entry currently in use, cannot remove")
 	}
 	return err
+}
+
+// forget ends what is known of an entry that is held; in a shared table, for all gateways. It tells whether it could: an entry that
+// somebody uses is not removed.
+func forget(t *proxy.Table, ref stick.Ref) bool {
+	if !t.Config().Shared {
+		return t.Remove(ref)
+	}
+	e := t.Lock(ref, netio.Clock()/1e6)
+	e.Reset()
+	e.Unlock()
+	t.Drop(ref)
+	return true
 }
 
 // each writes what show makes of the entries that the query asks for; or it hands each of them to take, held.

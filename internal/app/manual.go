@@ -71,7 +71,7 @@ func directivesPage() string {
 		in    conf.Scope
 	}{
 		{"global", conf.Global}, {"defaults, frontend, listen and backend", conf.Proxies | conf.NamedDefaults},
-		{"peers", conf.Peers}, {"operations", conf.Operations}, {"history", conf.History}, {"notifiers", conf.Alerts},
+		{"peers", conf.Peers}, {"table-store", conf.TableStore}, {"operations", conf.Operations}, {"history", conf.History}, {"notifiers", conf.Alerts},
 		{"Options of bind and stats socket lines", conf.BindLine}, {"Options of server and default-server lines", conf.ServerLine},
 	} {
 		p.heading(2, place.title)
@@ -230,7 +230,7 @@ func exported(c *metric.Column) string {
 			continue
 		}
 		if s, t := c.Exported(metric.Kind(k)); s != nil {
-			all = append(all, fmt.Sprintf("%s (%s)", code("haproxy_"+metric.Kind(k).String()+"_"+s.Name), t))
+			all = append(all, fmt.Sprintf("%s (%s)", code(metric.Kind(k).Series(s.Name)), t))
 		}
 	}
 	return strings.Join(all, ", ")

@@ -188,6 +188,7 @@ func (r *running) close() {
 	cancel()
 	r.loops.Close(ctx)
 	r.gateway.StopResolvers()
+	r.gateway.StopStores()
 	r.gateway.Logs.Close()
 }
 

@@ -29,6 +29,7 @@ const (
 	Push       // sections of ours: push destinations
 	History    // sections of ours: stored metrics
 	Operations // sections of ours: functions of an API
+	TableStore // sections of ours: stick tables shared through Redis
 
 	Listen  = Frontend | Backend
 	Proxies = Defaults | Listen
@@ -47,7 +48,7 @@ var scopeNames = []struct {
 	{Userlist, "userlist"}, {HTTPErrors, "http-errors"}, {Peers, "peers"}, {Resolvers, "resolvers"},
 	{Cache, "cache"}, {Ring, "ring"}, {LogForward, "log-forward"}, {LogProfile, "log-profile"},
 	{CrtStore, "crt-store"}, {Mailers, "mailers"}, {Traces, "traces"}, {ACME, "acme"},
-	{Alerts, "alerts"}, {Push, "push"}, {History, "history"}, {Operations, "operations"},
+	{Alerts, "alerts"}, {Push, "push"}, {History, "history"}, {Operations, "operations"}, {TableStore, "table-store"},
 }
 
 // Names returns the names of the places in s, in a fixed order.

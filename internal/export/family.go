@@ -43,7 +43,7 @@ const maxStates = 32
 // blocks is the order of the kinds in the output.
 var blocks = [...]metric.Kind{
 	metric.KindProcess, metric.KindFrontend, metric.KindListener, metric.KindBackend, metric.KindServer,
-	metric.KindTable, metric.KindNameserver, metric.KindOperation, metric.KindConsumer, metric.KindUse, metric.KindForward,
+	metric.KindTable, metric.KindNameserver, metric.KindStore, metric.KindOperation, metric.KindConsumer, metric.KindUse, metric.KindForward,
 }
 
 // modules are the kinds that modules of the reference's exporter show.
@@ -92,7 +92,7 @@ func makeFamilies(k metric.Kind, table []*metric.Column) (all []*family) {
 		if s == nil {
 			continue
 		}
-		name := "haproxy_" + k.String() + "_" + s.Name
+		name := k.Series(s.Name)
 		if len(all) == 0 || all[len(all)-1].Name != name {
 			help := c.Help
 			if s.Help != "" {

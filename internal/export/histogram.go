@@ -29,7 +29,7 @@ func histogramFamilies(k metric.Kind) (all []*family) {
 		if !h.On.Has(k) || h.Series == "" {
 			continue
 		}
-		name := "haproxy_" + k.String() + "_" + h.Series
+		name := k.Series(h.Series)
 		f := newFamily(Family{Name: name, Help: h.Help, Type: Histogram, Kind: k, Own: true, Bounds: boundsOf(h)})
 		m := member{write: writeHistogram, name: name, hist: h, bucket: name + "_bucket", sum: name + "_sum", count: name + "_count"}
 		for _, le := range append(f.Bounds[:len(f.Bounds):len(f.Bounds)], math.Inf(1)) {

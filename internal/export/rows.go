@@ -34,26 +34,11 @@ func namesOf(o metric.Object) *names {
 	return o.MetricIdent().Rendered(o.MetricKind(), makeNames).(*names)
 }
 
-var objTypes = [...]string{
-	metric.KindFrontend: "Frontend",
-	metric.KindBackend:  "Backend",
-	metric.KindServer:   "Server",
-	metric.KindListener: "Listener",
-	metric.KindProcess:  "Process",
-
-	metric.KindOperation:  "Operation",
-	metric.KindConsumer:   "Consumer",
-	metric.KindUse:        "Use",
-	metric.KindTable:      "Table",
-	metric.KindForward:    "Forward",
-	metric.KindNameserver: "Nameserver",
-}
-
 func makeNames(k metric.Kind, id *metric.Ident) any {
 	iid, sid := strconv.Itoa(id.IID), strconv.Itoa(id.SID)
 	n := &names{
 		typed: string(k.Letter()) + "." + iid + "." + sid + ".",
-		json:  `{"objType":"` + objTypes[k] + `","proxyId":` + iid + `,"id":` + sid + `,"field":{"pos":`,
+		json:  `{"objType":"` + k.Object() + `","proxyId":` + iid + `,"id":` + sid + `,"field":{"pos":`,
 	}
 	n.labels, n.descLabels = makeLabels(k, id, false), makeLabels(k, id, true)
 	return n

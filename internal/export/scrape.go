@@ -47,11 +47,12 @@ var (
 		"global": metric.Process, "frontend": metric.Frontend, "listener": metric.Listener,
 		"backend": metric.Backend, "server": metric.Server,
 		"operation": metric.Operation, "consumer": metric.Consumer, "use": metric.Use, "forward": metric.Forward,
+		"table-store": metric.TableStore,
 	}
 	moduleScopes = map[string]metric.Kinds{"sticktable": metric.StickTable, "resolver": metric.Nameserver}
 )
 
-const everything = metric.Process | metric.Rows | metric.Usage | modules | metric.Forward
+const everything = metric.Process | metric.Rows | metric.Usage | modules | metric.Forward | metric.TableStore
 
 // ParseScrape reads the query of a scrape: what follows the question mark. Unknown names are ignored.
 func ParseScrape(query string) (*Scrape, error) {

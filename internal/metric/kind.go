@@ -1,11 +1,12 @@
 package metric
 
-// Kind is what an object is: a row of `show stat`, the process of `show info`, a stick table, or a row of our
-// own: an operation, a consumer, the use that a consumer makes of an operation, or a section metrics-forward.
+// Kind is what an object is: a row of `show stat`, the process of `show info`, a module of the reference's exporter, or a row
+// of our own.
 type Kind uint8
 
-// The kinds of objects, in the numbers of the column type; the process has no row there. Operations,
-// consumers and uses stand in no `show stat` but when they are asked for, and stick tables, name servers and what is forwarded in none.
+// The kinds of objects, in the numbers of the column type. Only the first four and the process are in the reference's `show stat`
+// and `show info`. Operations, consumers and the uses that consumers make of operations stand in `show stat` when they are asked
+// for; what follows them, never.
 const (
 	KindFrontend Kind = iota
 	KindBackend
@@ -18,9 +19,44 @@ const (
 	KindTable
 	KindForward
 	KindNameserver
+	KindStore
 
-	kinds = 11
+	kinds = int(KindStore) + 1
 )
+
+// A kindFact is what outputs call a kind.
+type kindFact struct {
+	name   string // in the names of exported metrics
+	object string // in JSON
+	letter byte   // of the typed form
+}
+
+var kindFacts = [kinds]kindFact{
+	KindFrontend:   {"frontend", "Frontend", 'F'},
+	KindBackend:    {"backend", "Backend", 'B'},
+	KindServer:     {"server", "Server", 'S'},
+	KindListener:   {"listener", "Listener", 'L'},
+	KindProcess:    {"process", "Process", 'P'},
+	KindOperation:  {"operation", "Operation", 'O'},
+	KindConsumer:   {"consumer", "Consumer", 'C'},
+	KindUse:        {"use", "Use", 'U'},
+	KindTable:      {"sticktable", "Table", 'T'},
+	KindForward:    {"forward", "Forward", 'M'},
+	KindNameserver: {"resolver", "Nameserver", 'N'},
+	KindStore:      {"table_store", "Store", 'D'},
+}
+
+// String returns the lower-case word of the kind, as in the names of exported metrics.
+func (k Kind) String() string { return kindFacts[k].name }
+
+// Object returns the type of the object in JSON.
+func (k Kind) Object() string { return kindFacts[k].object }
+
+// Letter returns the first letter of the typed form.
+func (k Kind) Letter() byte { return kindFacts[k].letter }
+
+// Series returns the full name of a metric of the kind.
+func (k Kind) Series(name string) string { return "haproxy_" + k.String() + "_" + name }
 
 // Kinds is a set of kinds.
 type Kinds uint16
@@ -39,6 +75,7 @@ const (
 	StickTable Kinds = 1 << KindTable // as name servers a module of the reference's exporter
 	Forward    Kinds = 1 << KindForward
 	Nameserver Kinds = 1 << KindNameserver
+	TableStore Kinds = 1 << KindStore
 
 	Sides   = Frontend | Backend
 	Proxies = Frontend | Listener | Backend
@@ -48,11 +85,3 @@ const (
 
 // Has reports whether the set holds the kind.
 func (ks Kinds) Has(k Kind) bool { return ks&(1<<k) != 0 }
-
-var kindNames = [kinds]string{"frontend", "backend", "server", "listener", "process", "operation", "consumer", "use", "sticktable", "forward", "resolver"}
-
-// String returns the lower-case word of the kind, as in the names of exported metrics.
-func (k Kind) String() string { return kindNames[k] }
-
-// Letter returns the first letter of the typed form: F, B, S or L; O, C or U for rows of our own, T for stick tables, M for what is forwarded, N for name servers.
-func (k Kind) Letter() byte { return "FBSLPOCUTMN"[k] }

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// An Object is something that has metrics: a frontend, listener, backend, server, the process, a stick table, an operation, a
+// An Object is something that has metrics: a frontend, listener, backend, server, the process, a stick table, a table store, an operation, a
 // consumer, or the use that a consumer makes of an operation.
 type Object interface {
 	// MetricKind says which columns apply.
@@ -46,6 +46,9 @@ func (id *Ident) Labels(k Kind) iter.Seq2[string, string] {
 			return
 		case KindNameserver:
 			_ = yield("resolver", id.Proxy) && yield("nameserver", id.Name)
+			return
+		case KindStore:
+			yield("store", id.Name)
 			return
 		case KindForward:
 			yield(k.String(), id.Name)

@@ -24,6 +24,7 @@ func (c *compiler) tables() {
 		c.writeTo(t)
 	}
 	c.peers()
+	c.stores()
 }
 
 // stuckTables are the names of the tables that stick lines refer to: these remember servers without being told to.
@@ -54,6 +55,10 @@ func (c *compiler) table(p *Proxy, stuck map[string]bool) {
 // addTable makes a table out of its line.
 func (c *compiler) addTable(v stickTable, at conf.Pos, stuck map[string]bool) {
 	if stuck[v.Name] {
+		if v.Shared {
+			c.alert(at, conf.Loose, "stick-table: '%s' remembers servers for stick lines, so it cannot be 'shared': use 'peers'.", v.Name)
+			return
+		}
 		v.Store = append(v.Store, stick.Store{Data: stick.ServerID}, stick.Store{Data: stick.ServerKey})
 	}
 	t := &Table{Table: stick.New(v.Config), byAddr: v.byAddr, line: v, pos: at}

@@ -17,7 +17,7 @@ var (
 	dirStickTable = conf.List(conf.Spec{
 		Name: "stick-table", In: conf.Listen,
 		Usage: "stick-table type {ip | ipv6 | integer | string [len <n>] | binary [len <n>]} size <n> [expire <time>] [nopurge] " +
-			"[recv-only] [peers <section>] [write-to <table>] [srvkey {name | addr}] [brates-factor <n>] [store <data>[(<argument>)],...]...",
+			"[recv-only] [peers <section>] [shared <table-store>] [write-to <table>] [srvkey {name | addr}] [brates-factor <n>] [store <data>[(<argument>)],...]...",
 		Help: "The section's table of what is remembered of keys; rules, ACLs and logs refer to it by the section's name.",
 	}, parseStickTable)
 	dirStickCounters = conf.Scalar(conf.Spec{
@@ -33,6 +33,7 @@ type stickTable struct {
 	writeTo string // the table that is told of servers and tags that peers know
 	peers   string // the section whose processes keep it alike
 	wire    string // its name among them
+	shared  string // the table store through which other gateways share it
 }
 
 // stickOptions read the options of a stick-table line.
@@ -66,6 +67,11 @@ var stickOptions = map[string]func(t *stickTable, a *conf.Args) error{
 	},
 	"peers": func(t *stickTable, a *conf.Args) (err error) {
 		t.peers, err = a.Text("the name of a peers section")
+		return err
+	},
+	"shared": func(t *stickTable, a *conf.Args) (err error) {
+		t.shared, err = a.Text("the name of a section table-store")
+		t.Shared = true
 		return err
 	},
 	"write-to": func(t *stickTable, a *conf.Args) (err error) {
@@ -105,6 +111,9 @@ func parseTable(a *conf.Args, name string) (stickTable, error) {
 		return t, fmt.Errorf("stick-table: missing type.")
 	case t.Size == 0:
 		return t, fmt.Errorf("stick-table: missing size.")
+	}
+	if err := t.checkShared(); err != nil {
+		return t, err
 	}
 	return t, t.checkArrays()
 }

@@ -80,6 +80,7 @@ type Gateway struct {
 	tables    map[string]*Table
 	tableList []*Table
 	peers     []*PeerGroup
+	stores    []*TableStore
 	userlists map[string]*Userlist
 	profiles  map[string]*logProfile
 	// profilesAsked are those that rules name; profilesShowServer says that one shows an end of a server's connection.

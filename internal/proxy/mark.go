@@ -74,7 +74,7 @@ func countConn(e stick.Entry) {
 }
 
 func uncountConn(e stick.Entry) {
-	if e.Value(stick.ConnCur, 0) > 0 {
+	if e.Here(stick.ConnCur, 0) > 0 {
 		e.Add(stick.ConnCur, 0, -1)
 	}
 }

@@ -203,7 +203,7 @@ func declared(k metric.Kind) (all []exported) {
 			continue
 		}
 		e := exported{
-			name: "haproxy_" + k.String() + "_" + s.Name, typ: typ.String(), source: c.Name,
+			name: k.Series(s.Name), typ: typ.String(), source: c.Name,
 			code: s.Code, label: s.Label, module: string(c.Module),
 		}
 		if s.States != nil {

@@ -142,7 +142,7 @@ func TestOutputsAgree(t *testing.T) {
 			if s == nil || s.States != nil || c.Value(o, v).Type() != metric.U64 {
 				continue
 			}
-			name := "haproxy_" + o.MetricKind().String() + "_" + s.Name
+			name := o.MetricKind().Series(s.Name)
 			value := strconv.FormatUint(c.Value(o, v).Uint(), 10)
 			if !strings.Contains(exposed.String(), "\n"+name+"{") || !strings.Contains(exposed.String(), "} "+value+"\n") {
 				t.Errorf("%s is not exported with %s", name, value)

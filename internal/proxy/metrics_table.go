@@ -28,7 +28,8 @@ func (t *Table) MetricSet() *metric.Set { return nil }
 // MetricIdent returns the table's name and the type of its keys.
 func (t *Table) MetricIdent() *metric.Ident { return &t.ident }
 
-// ScrapedRows goes over what the reference shows to scrapers: the rows of `show stat`, then the stick tables and the name servers.
+// ScrapedRows goes over what the reference shows to scrapers: the rows of `show stat`, then the stick tables and the name servers;
+// and behind them our table stores.
 func (g *Gateway) ScrapedRows(yield func(metric.Object) bool) {
 	for o := range g.Rows {
 		if !yield(o) {
@@ -42,6 +43,11 @@ func (g *Gateway) ScrapedRows(yield func(metric.Object) bool) {
 	}
 	for _, n := range g.nameservers {
 		if !yield(n) {
+			return
+		}
+	}
+	for _, s := range g.stores {
+		if !yield(s) {
 			return
 		}
 	}

@@ -29,6 +29,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.startResolvers()
 	g.Open()
 	g.startTables()
+	g.startStores()
 	g.startCatalogs()
 	g.startTicks()
 	for _, p := range g.Proxies() {

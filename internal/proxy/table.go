@@ -22,6 +22,9 @@ type Table struct {
 	ident   metric.Ident
 }
 
+// Shared is the name of the table store through which the table is shared, "" without.
+func (t *Table) Shared() string { return t.line.shared }
+
 // Tables returns the stick tables in the order of the configuration.
 func (g *Gateway) Tables() []*Table { return g.tableList }
 

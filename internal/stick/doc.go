@@ -18,5 +18,8 @@
 // Entries live in slabs without pointers, so that a million of them cost the garbage collector nothing. A table never has more
 // entries than its size, and gives no memory back before it is dropped.
 //
+// In a shared table each datum is kept twice: what this process counted, and what all others did as it was last learned.
+// Values are made of both when they are read, so that what is learned never changes what was counted. See Portion.
+//
 // Times are milliseconds of one monotonic clock, always passed in, and never 0.
 package stick

@@ -56,6 +56,9 @@ func (e Entry) Value(d Data, i int) uint64 {
 	if !e.Has(d, i) {
 		return 0
 	}
+	if e.t.cfg.Shared {
+		return e.total(d, i)
+	}
 	w := e.element(d, i)
 	switch d.Form() {
 	case Long:
@@ -69,6 +72,10 @@ func (e Entry) Value(d Data, i int) uint64 {
 // Add adds n to element i of the data, where it is stored; n may be negative for what is no rate.
 func (e Entry) Add(d Data, i int, n int64) {
 	if !e.Has(d, i) {
+		return
+	}
+	if e.t.cfg.Shared {
+		e.addOwn(d, i, n)
 		return
 	}
 	w := e.element(d, i)
@@ -88,6 +95,10 @@ func (e Entry) Set(d Data, i int, v uint64) {
 	if !e.Has(d, i) {
 		return
 	}
+	if e.t.cfg.Shared {
+		e.setTotal(d, i, v)
+		return
+	}
 	w := e.element(d, i)
 	switch d.Form() {
 	case Long:
@@ -102,7 +113,7 @@ func (e Entry) Set(d Data, i int, v uint64) {
 func (e Entry) setLong(w []uint32, v uint64) { w[0], w[1] = uint32(v), uint32(v>>32) }
 
 func (e Entry) element(d Data, i int) []uint32 {
-	n := d.Form().words()
+	n := e.t.words(d)
 	return e.s.words(e.index)[int(e.t.at[d])+i*n:][:n:n]
 }
 

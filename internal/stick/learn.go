@@ -8,7 +8,7 @@ type Parts struct {
 
 // Parts reads what element i of a rate is made of, where it is stored.
 func (e Entry) Parts(d Data, i int) Parts {
-	if !e.Has(d, i) || d.Form() != Rate {
+	if !e.Has(d, i) || d.Form() != Rate || e.t.cfg.Shared {
 		return Parts{}
 	}
 	w := e.element(d, i)
@@ -17,7 +17,7 @@ func (e Entry) Parts(d Data, i int) Parts {
 
 // SetParts sets what element i of a rate is made of, where it is stored.
 func (e Entry) SetParts(d Data, i int, p Parts) {
-	if e.Has(d, i) && d.Form() == Rate {
+	if e.Has(d, i) && d.Form() == Rate && !e.t.cfg.Shared {
 		w := e.element(d, i)
 		w[0], w[1], w[2] = uint32(e.now)-p.Elapsed, p.Now, p.Before
 	}

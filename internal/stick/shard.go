@@ -94,6 +94,9 @@ func (s *shard) insert(hash uint32, key []byte, now int64) uint32 {
 	n := s.t.cfg.KeyLen
 	copy(s.slabs[i/slabSize].keys[int(i%slabSize)*n:][:n], key)
 	clear(s.words(i))
+	if s.t.cfg.Shared {
+		setBirth(s.words(i), s.t.shared.births.Add(1))
+	}
 	s.used++
 	s.touched.push(i)
 	s.prolong(m, now)
@@ -147,6 +150,7 @@ func (s *shard) evict() bool {
 	n := 0
 	for i := s.touched.first; i != 0 && n < held; i = s.meta(i).touched.next {
 		if s.meta(i).refs == 0 {
+			s.t.shared.forgo(s.meta(i))
 			s.remove(i)
 			return true
 		}

@@ -27,7 +27,9 @@ type Config struct {
 	Factor uint32
 	// RecvOnly says that nobody counts in the table here, so that it may learn what else means something in one process only.
 	RecvOnly bool
-	Store    []Store
+	// Shared keeps what others count beside what is counted here: see Entry.Learn.
+	Shared bool
+	Store  []Store
 }
 
 // Table is one stick table. All methods may be called from any goroutine.
@@ -43,6 +45,7 @@ type Table struct {
 	seq    atomic.Uint64 // of the last touch
 	asked  atomic.Bool   // somebody reads Since: touches are put in order
 	names  dictionary
+	shared sharing
 }
 
 // maxShards bounds the shards of a table; each has at least shardSize entries, so that small tables give up exactly the oldest.
@@ -61,13 +64,20 @@ func New(cfg Config) *Table {
 	for i := range t.at {
 		t.at[i] = -1
 	}
+	if cfg.Shared {
+		t.stride = birthWords
+	}
 	for d := range kinds { // in the order of dumps, whatever the order of the configuration
 		for _, s := range cfg.Store {
 			if s.Data == d && t.at[d] < 0 {
 				t.at[d], t.count[d], t.period[d] = int16(t.stride), uint8(max(s.Elements, 1)), s.Period
-				t.stride += int(t.count[d]) * d.Form().words()
+				t.stride += int(t.count[d]) * t.words(d)
 			}
 		}
+	}
+	if cfg.Shared {
+		t.shared.others = t.stride - birthWords
+		t.stride += t.shared.others
 	}
 	n := 1
 	for n < maxShards && n*2*shardSize <= cfg.Size {
@@ -91,6 +101,14 @@ func (t *Table) Touches() uint64 { return t.seq.Load() }
 
 // Stores tells whether the table stores the data, and how many elements of it.
 func (t *Table) Stores(d Data) (elements int, ok bool) { return int(t.count[d]), t.at[d] >= 0 }
+
+// words is what an element of the data takes.
+func (t *Table) words(d Data) int {
+	if t.cfg.Shared {
+		return d.portionWords()
+	}
+	return d.Form().words()
+}
 
 // Period is that of a rate, in ms; 0 for what is none.
 func (t *Table) Period(d Data) int64 { return t.period[d] }
