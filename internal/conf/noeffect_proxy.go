@@ -26,7 +26,7 @@ var unusedBind = []struct {
 	{"Sets the priority of a listener's connections.", FormRange(-1024, 1024), "nice"},
 	{"Lets a connection carry data in its first packet.", FormNone, "tfo"},
 	{"Encrypts in the kernel.", FormOnOff, "ktls"},
-	{"Names an address for tools that read the configuration.", FormWord, "label guid-prefix"},
+	{"Names an address for tools that read the configuration.", FormWord, "label"},
 }
 
 var unusedServer = []struct {
