@@ -55,6 +55,9 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
+// codes marks texts as code, with commas between.
+func codes(texts []string) string { return "`" + strings.Join(texts, "`, `") + "`" }
+
 func startPage(title, intro string) *page {
 	p := new(page)
 	fmt.Fprintf(p, "<!-- generated from the registries: go test ./internal/app -run TestManual -update -->\n\n# %s\n\n%s\n\n", title, intro)
@@ -162,6 +165,12 @@ func expressionsPage() string {
 			}
 		}
 	})
+	p.heading(2, "Without a request")
+	fetches, variables := proxy.GatewayWords()
+	p.WriteString("Texts about the gateway itself (`send-metrics-data`, `send-metrics-header`, `http-header` of metrics-forward) may have these " +
+		"fetches, with frontends, backends and servers (`<backend>/<server>`) by their names, and variables of the process (`proc.`); dates are those of the moment, " +
+		"and `%rt` is the number of the message. All converters may follow, and whatever else takes its value from a request or a connection is refused.\n\n" +
+		"Fetches: " + codes(fetches) + ".\n\nVariables of log-format: " + codes(variables) + ".\n")
 	p.heading(2, "Balance algorithms")
 	p.table([]string{"algorithm", "how it chooses"}, func(yield func([]string) bool) {
 		for _, a := range balance.Algorithms() {

@@ -25,7 +25,7 @@ func init() {
 	serverFetch("srv_queue", "Requests that wait for this very server.", func(s *Server) int64 { return int64(s.Slots.Waiting()) })
 	serverFetch("srv_sess_rate", "Requests per second of a server.", func(s *Server) int64 { return perSecond(sessRate, s.Set) })
 	sample.RegisterFetch(sample.Fetch{
-		Name: "srv_is_up", Args: []sample.Arg{{Name: "server", Kind: sample.ArgServer}}, Out: sample.Bool, Needs: sample.Internal,
+		Name: "srv_is_up", Args: []sample.Arg{{Name: "server", Kind: sample.ArgServer}}, Out: sample.Bool, Needs: sample.Internal, Alone: true,
 		Help: "True when a server is up, whether or not it drains; one that is not checked is up.",
 		Get: func(_ *sample.Ctx, a sample.Args) (sample.Value, bool) {
 			s := a[0].Ref.(*Server)
@@ -53,7 +53,7 @@ func serverFetch(name, help string, read func(*Server) int64) {
 // objectFetch declares a fetch of a number of the object that its argument names.
 func objectFetch[T any](name, help string, kind sample.ArgKind, read func(T) int64) sample.Fetch {
 	return sample.Fetch{
-		Name: name, Args: []sample.Arg{{Name: kind.String(), Kind: kind}}, Out: sample.Int, Needs: sample.Internal, Help: help,
+		Name: name, Args: []sample.Arg{{Name: kind.String(), Kind: kind}}, Out: sample.Int, Needs: sample.Internal, Alone: true, Help: help,
 		Get: func(_ *sample.Ctx, a sample.Args) (sample.Value, bool) { return sample.IntOf(read(a[0].Ref.(T))), true },
 	}
 }

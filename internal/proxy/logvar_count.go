@@ -7,8 +7,6 @@ import (
 )
 
 func init() {
-	numberVar("ac", sample.Internal, "Client connections of the process.",
-		func(s *Stream) int64 { n, _, _, _ := s.Counts(); return int64(n) })
 	numberVar("fc", sample.Front, "Client connections of the frontend.",
 		func(s *Stream) int64 { _, n, _, _ := s.Counts(); return int64(n) })
 	numberVar("bc", sample.Back, "Other requests that the backend works on.",
@@ -21,6 +19,17 @@ func init() {
 		func(s *Stream) int64 { _, n := s.QueuePositions(); return int64(n) })
 	sample.RegisterLogVar(
 		sample.LogVar{
+			Name: "ac", Kind: sample.NumVar, Needs: sample.Internal, Alone: true, Help: "Client connections of the process.",
+			Get: func(cx *sample.Ctx) (sample.Value, bool) {
+				if s := streamOf(cx); s != nil {
+					n, _, _, _ := s.Counts()
+					return sample.IntOf(int64(n)), true
+				}
+				g := gatewayOf(cx)
+				return sample.IntOf(g.openSessions()), g != nil
+			},
+		},
+		sample.LogVar{
 			Name: "rc", Kind: sample.NumVar, Needs: sample.Server4,
 			Help: "Attempts after the first, with a plus sign before it when the last one went to another server.",
 			Get: func(cx *sample.Ctx) (sample.Value, bool) {
@@ -32,8 +41,17 @@ func init() {
 			},
 		},
 		sample.LogVar{
-			Name: "rt", Kind: sample.HexVar, Needs: sample.Internal, Expr: "txn.id32", Help: "Number of the request.",
-			Get: ofStream(func(s *Stream) (sample.Value, bool) { return sample.IntOf(int64(uint32(s.id))), true }),
+			Name: "rt", Kind: sample.HexVar, Needs: sample.Internal, Alone: true, Expr: "txn.id32", Help: "Number of the request.",
+			Get: func(cx *sample.Ctx) (sample.Value, bool) {
+				if o := outsideOf(cx); o != nil {
+					return sample.IntOf(int64(o.number)), true
+				}
+				s := streamOf(cx)
+				if s == nil {
+					return sample.Value{}, false
+				}
+				return sample.IntOf(int64(uint32(s.id))), true
+			},
 		},
 		sample.LogVar{
 			Name: "lc", Kind: sample.HexVar, Needs: sample.Front, Help: "Lines that the frontend logged before this one.",

@@ -10,6 +10,7 @@ type Fetch struct {
 	Args    []Arg
 	Out     Type
 	Needs   Source
+	Alone   bool   // it has a value AtGateway too, whatever it needs elsewhere
 	Help    string // one sentence for the manual
 	// Match is the ACL match method, where that of the type Out is not meant.
 	Match string
@@ -19,6 +20,17 @@ type Fetch struct {
 	Check func(a Args, env *Env) error
 	// Get returns the sample, or false when there is none.
 	Get func(cx *Ctx, a Args) (Value, bool)
+}
+
+// Points returns where the fetch can have a value.
+func (f *Fetch) Points() Point { return pointsOf(f.Needs, f.Alone) }
+
+func pointsOf(needs Source, alone bool) Point {
+	p := needs.At()
+	if alone {
+		p |= AtGateway
+	}
+	return p
 }
 
 // StringForms returns the ACL keywords of a text fetch: name_beg, name_dir and so on.

@@ -106,7 +106,7 @@ func (p *formatParser) item(s string) (rest string, err error) {
 		if it.v = registry.logVars[name]; it.v == nil {
 			return "", fmt.Errorf("no such format alias '%s'. If you wanted to emit the '%%' character verbatim, you need to use '%%%%'", name)
 		}
-		if p.env.At != 0 && it.v.Needs.At()&p.env.At == 0 {
+		if p.env.At != 0 && it.v.Points()&p.env.At == 0 {
 			return "", fmt.Errorf("format alias '%s' may not be used here because it needs '%v' which is not available here", name, it.v.Needs)
 		}
 		p.add(it)
@@ -150,7 +150,7 @@ func (p *formatParser) expr(it part, s string) (rest string, err error) {
 		return "", fmt.Errorf("missing ']' after '%s'", text)
 	case tail[0] != ']':
 		return "", fmt.Errorf("expected ']' after '%s', but found '%c'", text, tail[0])
-	case p.env.At != 0 && it.e.Needs().At()&p.env.At == 0:
+	case p.env.At != 0 && it.e.fetch.Points()&p.env.At == 0:
 		return "", fmt.Errorf("sample fetch <%s> may not be reliably used here because it needs '%v' which is not available here", text, it.e.Needs())
 	case !CanCast(it.e.Type(), Str):
 		return "", fmt.Errorf("sample fetch <%s> has type %v and cannot be written", text, it.e.Type())

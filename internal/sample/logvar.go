@@ -22,6 +22,7 @@ type LogVar struct {
 	// HTTP and TLS restrict the variable to proxies that have such traffic.
 	HTTP, TLS bool
 	Needs     Source
+	Alone     bool   // it has a value AtGateway too, whatever it needs elsewhere
 	Expr      string // the equal expression without %[ ], or "" when there is none
 	Help      string
 	// Get returns the value; false is written as a dash. A number with a sign before it, such as "+12", is a Str.
@@ -29,6 +30,9 @@ type LogVar struct {
 	// Append writes the variable itself, in place of Get: for those made of several texts.
 	Append func(dst []byte, cx *Ctx, f Flags) []byte
 }
+
+// Points returns where the variable can have a value.
+func (v *LogVar) Points() Point { return pointsOf(v.Needs, v.Alone) }
 
 func init() {
 	RegisterLogVar(

@@ -29,6 +29,7 @@ const (
 	AtCheck                            // health checks
 	AtCLI                              // the Runtime API
 	AtConfig                           // while the configuration is read
+	AtGateway                          // texts about the gateway itself, made again and again beside its traffic
 	numPoints        = iota
 )
 
@@ -39,7 +40,7 @@ var pointNames = [numPoints]string{
 	"backend http-request header rule", "backend use-server, balance or stick-match rule", "server source selection",
 	"backend tcp-response content rule", "backend http-response header rule", "backend stick-store rule",
 	"frontend tcp-response content rule", "frontend http-response header rule", "logs", "health check", "Runtime API",
-	"configuration",
+	"configuration", "text about the gateway itself",
 }
 
 // String returns what messages call the first of the points.
@@ -120,7 +121,7 @@ func (s Source) At() (p Point) {
 
 // allows returns an error when f can never have a value where env compiles for. An Env without a point allows all.
 func (env *Env) allows(f *Fetch) error {
-	if env.At == 0 || f.Needs.At()&env.At != 0 {
+	if env.At == 0 || f.Points()&env.At != 0 {
 		return nil
 	}
 	return fmt.Errorf("fetch method '%s' extracts information from '%v', none of which is available here", f.Name, f.Needs)

@@ -1,5 +1,7 @@
 package sample
 
+import "fmt"
+
 func init() {
 	args, cond := []Arg{{Name: "var", Kind: ArgVar}}, Arg{Name: "cond", Optional: true}
 	RegisterConverter(
@@ -32,6 +34,12 @@ func init() {
 	RegisterFetch(Fetch{
 		Name: "var", Args: []Arg{{Name: "name", Kind: ArgVar}, {Name: "default", Optional: true}}, Out: Any, Needs: Constant,
 		Help: "What a variable holds, with the type it was stored with, or the default as a text.",
+		Check: func(a Args, env *Env) error {
+			if v := a[0].Ref.(*Var); env.At == AtGateway && v.Scope != ProcScope {
+				return fmt.Errorf("variable '%s' may not be used here, only those of scope 'proc'", v.Name)
+			}
+			return nil
+		},
 		Get: func(cx *Ctx, a Args) (Value, bool) {
 			v, ok := a[0].Ref.(*Var).Get(cx)
 			if !ok && a.Has(1) {
