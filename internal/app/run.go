@@ -148,7 +148,7 @@ func (p *program) compile(loops int) *proxy.Gateway {
 	}, &p.diag)
 	p.past = history.Compile(p.file, &p.diag)
 	p.watch = alert.Compile(p.file, p.past, &p.diag)
-	p.push = forward.Compile(p.file, &p.diag)
+	p.push = forward.Compile(p.file, g, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,11 +16,12 @@ import (
 type client struct {
 	target *target
 	http   *http.Client
+	number atomic.Uint64 // of the newest request
 }
 
 func newClient(t *target) *client {
 	dialer := net.Dialer{Timeout: t.connect}
-	return &client{t, &http.Client{
+	return &client{target: t, http: &http.Client{
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, TLSClientConfig: t.tls, TLSHandshakeTimeout: t.connect, ResponseHeaderTimeout: t.answer,
 			MaxIdleConns: 1, IdleConnTimeout: 2 * time.Minute, DisableCompression: true, ForceAttemptHTTP2: true,
@@ -36,26 +38,32 @@ const (
 
 // An answer is what came back over HTTP; its status is 0 when nothing did.
 type answer struct {
-	status int
-	header http.Header
-	body   []byte
+	status          int
+	header, trailer http.Header
+	body            []byte
 }
 
-// post sends a body to a URL. The answer is read whole, within bounds, and the verdict follows from its status: what may
-// go better later is temporary, what is the message's fault is errRefused or errTooLarge.
-func (c *client) post(ctx context.Context, url string, body []byte, header ...string) (a answer, v verdict) {
+// A request is what is sent over HTTP.
+type request struct {
+	method, url string
+	body        []byte
+	number      uint64   // for formats
+	header      []string // names and values
+}
+
+// post sends a body to a URL.
+func (c *client) post(ctx context.Context, url string, body []byte, header ...string) (answer, verdict) {
+	return c.send(ctx, &request{http.MethodPost, url, body, c.number.Add(1), header})
+}
+
+// send sends a request. The answer is read whole, within bounds, and the verdict follows from its status: what may go
+// better later is temporary, what is the message's fault is errRefused or errTooLarge.
+func (c *client) send(ctx context.Context, q *request) (a answer, v verdict) {
 	ctx, cancel := context.WithTimeout(ctx, 2*c.target.connect+2*c.target.answer)
 	defer cancel()
-	rq, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	rq, err := c.request(ctx, q)
 	if err != nil {
 		return a, verdict{err: fmt.Errorf("%w: %v", errRefused, err)}
-	}
-	rq.Header.Set("User-Agent", "metergate")
-	if c.target.auth != "" {
-		rq.Header.Set("Authorization", c.target.auth)
-	}
-	for i := 0; i < len(header); i += 2 {
-		rq.Header.Set(header[i], header[i+1])
 	}
 	rs, err := c.http.Do(rq)
 	if err != nil {
@@ -65,8 +73,32 @@ func (c *client) post(ctx context.Context, url string, body []byte, header ...st
 	if a.body, err = io.ReadAll(io.LimitReader(rs.Body, maxAnswer)); err != nil {
 		return a, verdict{err: fmt.Errorf("cannot read the answer: %w", err)}
 	}
-	a.status, a.header = rs.StatusCode, rs.Header
+	a.status, a.header, a.trailer = rs.StatusCode, rs.Header, rs.Trailer
 	return a, a.verdict()
+}
+
+// request makes the message. What the kind says of itself wins over what the configuration adds.
+func (c *client) request(ctx context.Context, q *request) (*http.Request, error) {
+	rq, err := http.NewRequestWithContext(ctx, q.method, q.url, bytes.NewReader(q.body))
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	rq.Header.Set("User-Agent", "metergate")
+	for _, f := range c.target.header {
+		if f.name == "Host" {
+			rq.Host = string(f.value.Append(nil, now, q.number))
+			continue
+		}
+		rq.Header.Set(f.name, string(f.value.Append(nil, now, q.number)))
+	}
+	if c.target.auth != "" {
+		rq.Header.Set("Authorization", c.target.auth)
+	}
+	for i := 0; i < len(q.header); i += 2 {
+		rq.Header.Set(q.header[i], q.header[i+1])
+	}
+	return rq, nil
 }
 
 // verdict judges an answer by its status. What the receiver's owner can mend is temporary: a token, a path.

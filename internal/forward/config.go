@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"metergate/internal/conf"
+	"metergate/internal/proxy"
 )
 
 func init() {
@@ -42,8 +43,8 @@ var (
 		Help: "Where batches wait that cannot be delivered, so that they outlive the process, and how much of the disk they may take. In memory, at most 16m, when absent.",
 	}, parseQueue)
 	dirAuth = conf.Scalar(conf.Spec{
-		Name: "auth", In: conf.Push, Usage: "auth { basic | bearer } { file@<file> | env@<variable> }",
-		Help: "How requests are authenticated: by user:password, or by a token, read when the configuration is.",
+		Name: "auth", In: conf.Push, Usage: "auth { basic | bearer | apikey } { file@<file> | env@<variable> }",
+		Help: "How requests are authenticated: by user:password, by a token, or by an API key of Elasticsearch (id:key, or both encoded), read when the configuration is.",
 	}, parseAuth)
 	dirTimeout = conf.List(conf.Spec{
 		Name: "timeout", In: conf.Push, Usage: "timeout { connect | server } <time>",
@@ -77,11 +78,11 @@ type queueAt struct {
 	size int64
 }
 
-// Compile reads the sections of a file. What is wrong is said in d.
-func Compile(f *conf.File, d *conf.Diagnostics) (all []*Config) {
+// Compile reads the sections of a file, whose gateway g is. What is wrong is said in d.
+func Compile(f *conf.File, g *proxy.Gateway, d *conf.Diagnostics) (all []*Config) {
 	dirs := map[string]string{}
 	for s := range f.Each("metrics-forward") {
-		c, err := compile(s)
+		c, err := compile(s, g)
 		if err == nil && c.queue.dir != "" {
 			if other := dirs[c.queue.dir]; other != "" {
 				err = fmt.Errorf("'queue' : section 'metrics-forward %s' uses %s already", other, c.queue.dir)
@@ -89,7 +90,7 @@ func Compile(f *conf.File, d *conf.Diagnostics) (all []*Config) {
 			dirs[c.queue.dir] = s.Name
 		}
 		if err != nil {
-			d.Add(conf.Message{Level: conf.Alert, Shape: conf.Loose, Pos: s.Pos, Text: fmt.Sprintf("section 'metrics-forward %s' : %v.", s.Name, err)})
+			d.Add(conf.Message{Level: conf.Alert, Shape: conf.Loose, Pos: lineOf(err, s.Pos), Text: fmt.Sprintf("section 'metrics-forward %s' : %v.", s.Name, err)})
 			continue
 		}
 		all = append(all, c)
@@ -97,7 +98,16 @@ func Compile(f *conf.File, d *conf.Diagnostics) (all []*Config) {
 	return all
 }
 
-func compile(s *conf.Section) (*Config, error) {
+// lineOf returns the line that an error is about, or otherwise when it does not say.
+func lineOf(err error, otherwise conf.Pos) conf.Pos {
+	var at *lineError
+	if errors.As(err, &at) {
+		return at.at
+	}
+	return otherwise
+}
+
+func compile(s *conf.Section, g *proxy.Gateway) (*Config, error) {
 	c := &Config{Name: s.Name, Interval: dirInterval.Or(s.Bag, defaultInterval), queue: dirQueue.Or(s.Bag, queueAt{size: defaultMemory})}
 	if c.target = dirTarget.Or(s.Bag, nil); c.target == nil {
 		return nil, errors.New("needs a 'target <kind> <url>'")
@@ -115,7 +125,7 @@ func compile(s *conf.Section) (*Config, error) {
 		c.labels = append(c.labels, l.Value)
 	}
 	t := c.target
-	t.labels, t.auth, t.connect, t.answer = c.labels, dirAuth.Or(s.Bag, ""), defaultConnect, defaultAnswer
+	t.interval, t.labels, t.auth, t.connect, t.answer = c.Interval, c.labels, dirAuth.Or(s.Bag, ""), defaultConnect, defaultAnswer
 	for _, e := range dirTimeout.All(s.Bag) {
 		switch e.Value.what {
 		case "connect":
@@ -123,6 +133,13 @@ func compile(s *conf.Section) (*Config, error) {
 		default:
 			t.answer = e.Value.time
 		}
+	}
+	for _, e := range dirHTTPHeader.All(s.Bag) {
+		h, err := e.Value.compile(g, e.Pos)
+		if err != nil {
+			return nil, err
+		}
+		t.header = append(t.header, h)
 	}
 	_, err := t.kind.open(t)
 	return c, err

@@ -14,6 +14,7 @@ import (
 
 // Secrecy is what a line says of TLS.
 type secrecy struct {
+	line                    string // the directive
 	on                      bool
 	given                   string // one of the options
 	verify, ca, crt, server string
@@ -41,7 +42,7 @@ func (s *secrecy) set(word, value string) bool {
 func (s *secrecy) config() (c *tls.Config, err error) {
 	if !s.on {
 		if s.given != "" {
-			return nil, fmt.Errorf("'target' : '%s' is of no use without 'ssl'.", s.given)
+			return nil, fmt.Errorf("'%s' : '%s' is of no use without 'ssl'.", s.line, s.given)
 		}
 		return nil, nil
 	}
@@ -51,41 +52,41 @@ func (s *secrecy) config() (c *tls.Config, err error) {
 	case "none":
 		c.InsecureSkipVerify = true
 	default:
-		return nil, fmt.Errorf("'target' : 'verify' expects required or none, not '%s'.", s.verify)
+		return nil, fmt.Errorf("'%s' : 'verify' expects required or none, not '%s'.", s.line, s.verify)
 	}
-	if c.RootCAs, err = authorities(s.ca); err != nil {
+	if c.RootCAs, err = s.authorities(); err != nil {
 		return nil, err
 	}
 	if s.crt != "" {
 		pair, err := tls.LoadX509KeyPair(s.crt, s.crt)
 		if err != nil {
-			return nil, fmt.Errorf("'target' : cannot read the certificate and key of %s: %w.", s.crt, err)
+			return nil, fmt.Errorf("'%s' : cannot read the certificate and key of %s: %w.", s.line, s.crt, err)
 		}
 		c.Certificates = []tls.Certificate{pair}
 	}
 	return c, nil
 }
 
-// authorities are those of a file, or of the system when it is empty.
-func authorities(file string) (*x509.CertPool, error) {
-	if file == "" {
+// authorities are those of the file, or of the system without one.
+func (s *secrecy) authorities() (*x509.CertPool, error) {
+	if s.ca == "" {
 		system, _ := x509.SystemCertPool() // without any, connections fail and say so
 		return system, nil
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := os.ReadFile(s.ca)
 	if err != nil {
-		return nil, fmt.Errorf("'target' : cannot read the ca-file: %w.", err)
+		return nil, fmt.Errorf("'%s' : cannot read the ca-file: %w.", s.line, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("'target' : there is no certificate in %s.", file)
+		return nil, fmt.Errorf("'%s' : there is no certificate in %s.", s.line, s.ca)
 	}
 	return pool, nil
 }
 
 // parseAuth returns the header Authorization.
 func parseAuth(a *conf.Args) (string, error) {
-	how, err := conf.OneOf("basic", "bearer")(a)
+	how, err := conf.OneOf("basic", "bearer", "apikey")(a)
 	if err != nil {
 		return "", err
 	}
@@ -93,8 +94,13 @@ func parseAuth(a *conf.Args) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if how == "bearer" {
+	switch {
+	case how == "bearer":
 		return "Bearer " + secret, nil
+	case how == "apikey" && strings.Contains(secret, ":"):
+		return "ApiKey " + base64.StdEncoding.EncodeToString([]byte(secret)), nil
+	case how == "apikey":
+		return "ApiKey " + secret, nil
 	}
 	if !strings.Contains(secret, ":") {
 		return "", errors.New("'auth' : basic expects user:password.")

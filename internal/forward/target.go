@@ -19,8 +19,11 @@ type target struct {
 	options options
 	tls     *tls.Config // nil without
 	labels  []label
+	// interval is that of the section.
+	interval time.Duration
 
 	auth            string // the header Authorization, empty without
+	header          []headerField
 	connect, answer time.Duration
 }
 
@@ -72,7 +75,7 @@ func parseURL(a *conf.Args, k *kind) (*url.URL, error) {
 
 // parseOptions reads what stands behind the URL.
 func (t *target) parseOptions(a *conf.Args) (err error) {
-	s := secrecy{on: t.url.Scheme == "https"}
+	s := secrecy{line: "target", on: t.url.Scheme == "https" || t.url.Scheme == "grpcs"}
 	for !a.Done() {
 		word := a.Next().Text
 		if word == "ssl" {
@@ -90,6 +93,9 @@ func (t *target) parseOptions(a *conf.Args) (err error) {
 			return fmt.Errorf("'target' : %s knows no option '%s'.", t.kind.name, word)
 		}
 		t.options[word] = value
+	}
+	if s.on && t.url.Scheme == "http" {
+		t.url.Scheme = "https"
 	}
 	t.tls, err = s.config()
 	return err
