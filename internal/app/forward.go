@@ -14,11 +14,12 @@ import (
 
 func init() { subcommands["forward"] = runForward }
 
-const forwardUsage = "Usage : metergate forward check <file> [<name>]"
+const forwardUsage = "Usage : metergate forward { check | install } <file> [<name>]"
 
-// runForward answers `metergate forward check`: it tries the destinations of a configuration without serving anything.
+// runForward answers `metergate forward`: it tries the destinations of a configuration, or prepares them, without serving
+// anything.
 func runForward(args []string, stdout, stderr io.Writer) int {
-	if len(args) < 2 || len(args) > 3 || args[0] != "check" {
+	if len(args) < 2 || len(args) > 3 || args[0] != "check" && args[0] != "install" {
 		fmt.Fprintln(stderr, forwardUsage)
 		return 1
 	}
@@ -28,6 +29,13 @@ func runForward(args []string, stdout, stderr io.Writer) int {
 	p.flush()
 	if g == nil {
 		return 1
+	}
+	name := ""
+	if len(args) == 3 {
+		name = args[2]
+	}
+	if args[0] == "install" {
+		return status(forward.Install(stdout, p.push, name))
 	}
 	loops, err := netio.Start(netio.Config{Loops: 1})
 	if err != nil {
@@ -39,12 +47,13 @@ func runForward(args []string, stdout, stderr io.Writer) int {
 	walk := func() *export.Walk {
 		return &export.Walk{Process: g.Info, Rows: slices.Values([]metric.Object{}), View: &metric.View{Now: netio.Clock()}, Scrape: export.Everything()}
 	}
-	name := ""
-	if len(args) == 3 {
-		name = args[2]
+	return status(forward.Check(stdout, p.push, name, forward.Options{Walk: walk, Instance: instance(g)}))
+}
+
+// status is that of a program that did what it was to do, or did not.
+func status(done bool) int {
+	if done {
+		return 0
 	}
-	if !forward.Check(stdout, p.push, name, forward.Options{Walk: walk, Instance: instance(g)}) {
-		return 1
-	}
-	return 0
+	return 1
 }

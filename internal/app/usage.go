@@ -31,6 +31,7 @@ var usageLines = [][2]string{
 	{"top <socket>", "watches a running gateway in the terminal, through a stats socket or host:port"},
 	{"export grafana", "writes dashboards for Grafana"},
 	{"forward check <file>", "tries the destinations of the sections metrics-forward"},
+	{"forward install <file>", "installs what they need, as templates"},
 }
 
 func writeUsage(w io.Writer, program string) {

@@ -45,6 +45,9 @@ func appendByte(dst []byte, c byte) []byte {
 	return append(dst, c)
 }
 
+// AppendString appends a string of JSON with its quotes, whatever bytes it is of.
+func AppendString(dst []byte, s string) []byte { return appendJSON(dst, s) }
+
 // appendJSON appends a string of JSON with its quotes. Bytes that are not UTF-8 become the replacement character.
 func appendJSON(dst []byte, s string) []byte {
 	dst = append(dst, '"')

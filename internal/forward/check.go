@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"syscall"
 	"time"
 )
@@ -17,11 +16,8 @@ import (
 // Check sends one batch to each of the destinations, or to the one of that name, and says in plain words what came back.
 // It reports whether all took it.
 func Check(w io.Writer, all []*Config, name string, o Options) (ok bool) {
-	if name != "" {
-		all = slices.DeleteFunc(slices.Clone(all), func(c *Config) bool { return c.Name != name })
-	}
-	if len(all) == 0 {
-		fmt.Fprintln(w, "There is no such section 'metrics-forward' in the configuration.")
+	if all = named(all, name); len(all) == 0 {
+		fmt.Fprintln(w, noSection)
 		return false
 	}
 	ok = true
@@ -49,7 +45,7 @@ func (c *Config) try(o *Options) (items int, took time.Duration, err error) {
 		return 0, 0, err
 	}
 	now := time.Now()
-	m := &message{identity: "check"}
+	m := &message{identity: fmt.Sprintf("check-%x", now.UnixMilli())}
 	k := &tick{at: now, begun: now, fresh: true, job: "haproxy", instance: o.Instance, labels: c.labels, walk: o.Walk(), pick: newPicker(c)}
 	f.items(k, func(item []byte) {
 		m.parts = append(m.parts, part{seq: 1, index: len(m.parts), at: now.UnixMilli(), item: item})
@@ -62,6 +58,9 @@ func (c *Config) try(o *Options) (items int, took time.Duration, err error) {
 	v := f.deliver(ctx, m)
 	if v.err == nil && len(v.refused) > 0 {
 		v.err = fmt.Errorf("%w: %d of %d items, the first because %s", errRefused, len(v.refused), len(m.parts), v.refused[0].why)
+	}
+	if v.err == nil && v.lost.items > 0 {
+		v.err = fmt.Errorf("%w: %d of %d items: %s", errRefused, v.lost.items, len(m.parts), v.lost.why)
 	}
 	return len(m.parts), time.Since(now).Round(time.Millisecond), v.err
 }

@@ -15,6 +15,8 @@ type kind struct {
 	guarantee string // what a receiver can rely on, a sentence for the manual
 	once      bool   // each item is sent at most once, and never queued on disk
 	open      func(*target) (form, error)
+	// install prepares the receiver, see Install; nil where there is nothing to prepare.
+	install func(context.Context, *target, Say) error
 }
 
 // kinds holds the kinds by name.
@@ -61,6 +63,14 @@ type verdict struct {
 	// again are the indexes of parts to be sent again, refused those that never will be taken.
 	again   []int
 	refused []refusal
+	// lost are parts that never will be taken either, of which the receiver does not say which they are.
+	lost lost
+}
+
+// Lost is how many parts of a message a receiver did not take without naming them.
+type lost struct {
+	items int
+	why   string
 }
 
 // A refusal is a part that a receiver will never take.

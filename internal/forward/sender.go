@@ -106,14 +106,28 @@ func (s *sender) settle(parts []part, v verdict, took time.Duration) (again []pa
 	for _, i := range v.again {
 		again = append(again, parts[i])
 	}
-	for _, r := range v.refused {
-		s.giveUp(parts[r.index:r.index+1], errors.New(r.why))
+	s.refuse(parts, v.refused)
+	if v.lost.items > 0 {
+		d.account.drop(dropRefused, 1, v.lost.items)
+		d.gaveUp(parts[0].seq, v.lost.items, dropRefused, errors.New(v.lost.why), "")
 	}
-	d.account.delivered(len(parts)-len(v.again)-len(v.refused), len(again))
+	d.account.delivered(len(parts)-len(v.again)-len(v.refused)-v.lost.items, len(again))
 	if len(again) > 0 {
 		s.rest = max(backoffLeast, v.after)
 	}
 	return again
+}
+
+// refuse gives up the parts that were refused, those of a batch together: they share a file.
+func (s *sender) refuse(parts []part, all []refusal) {
+	for len(all) > 0 {
+		var given []part
+		why := errors.New(all[0].why)
+		for len(all) > 0 && (given == nil || given[0].seq == parts[all[0].index].seq) {
+			given, all = append(given, parts[all[0].index]), all[1:]
+		}
+		s.giveUp(given, why)
+	}
 }
 
 // giveUp puts parts aside that nobody will take.

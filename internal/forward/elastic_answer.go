@@ -1,0 +1,77 @@
+package forward
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// A bulkAnswer says what became of each document, in their order, by the name of the action.
+type bulkAnswer struct {
+	Errors *bool                 `json:"errors"`
+	Items  []map[string]bulkItem `json:"items"`
+}
+
+type bulkItem struct {
+	Status int        `json:"status"`
+	Error  *bulkError `json:"error"`
+}
+
+type bulkError struct {
+	Type   string     `json:"type"`
+	Reason string     `json:"reason"`
+	Cause  *bulkError `json:"caused_by"`
+}
+
+// String says all that is known, the cause too.
+func (e *bulkError) String() string {
+	if e == nil {
+		return "no reason given"
+	}
+	text := e.Type + ": " + e.Reason
+	if e.Cause != nil {
+		text += ": " + e.Cause.String()
+	}
+	return text[:min(len(text), maxSaid)]
+}
+
+// elasticVerdict judges each document by its own status.
+func elasticVerdict(m *message, body []byte) (v verdict) {
+	var a bulkAnswer
+	if err := json.Unmarshal(body, &a); err != nil || a.Errors == nil || len(a.Items) != len(m.parts) {
+		return verdict{err: fmt.Errorf("the answer to %d documents is none of a bulk request: %q", len(m.parts), body[:min(len(body), maxSaid)])}
+	}
+	var first error
+	for i, actions := range a.Items {
+		for _, item := range actions {
+			switch why := fmt.Sprintf("document %s: status %d, %s", elasticID(m, &m.parts[i]), item.Status, item.Error); {
+			case stored(item.Status):
+			case later(item.Status):
+				v.again = append(v.again, i)
+				if first == nil {
+					first = errors.New(why)
+				}
+			default:
+				v.refused = append(v.refused, refusal{i, why})
+			}
+		}
+	}
+	if len(v.again) == len(m.parts) {
+		return verdict{err: first}
+	}
+	return v
+}
+
+// stored reports whether a document is there. One that was there before is: its name is nobody else's.
+func stored(status int) bool { return status/100 == 2 || status == http.StatusConflict }
+
+// later reports whether a document may be taken later: when there is room again, or when the owner has mended rights, a
+// block or a template.
+func later(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	}
+	return status/100 == 5
+}
