@@ -76,6 +76,7 @@ func (s *Stream) dial(t *netio.Task) failure {
 	s.linkFault = linkFault(err)
 	if err != nil {
 		s.server.unbook()
+		s.linkTLS = tlsErrorOf(err)
 		return s.undialled(t, err)
 	}
 	s.server.saw(check.SawConnection, s.lane.shard)
@@ -132,7 +133,7 @@ func (s *Stream) takeLink(t *netio.Task, k *link) {
 	k.use()
 	k.pool.lent()
 	s.link, s.reused = k, k.uses > 1
-	s.serverTLS = k.conn.TLS()
+	s.serverTLS, s.linkTLS = k.conn.TLS(), tlsError{}
 	s.times.Connected = t.Now()
 	if s.front.Mode == ModeHTTP {
 		s.logAt(stepConnect)

@@ -32,10 +32,10 @@ var (
 		Name: "curves", In: eachTLS, Usage: "curves <curve>[:<curve>...]",
 		Help: "The groups of key exchanges.",
 	}, parseCurves)
-	_ = conf.Scalar(conf.Spec{
+	tlsECDHE = conf.Scalar(conf.Spec{
 		Name: "ecdhe", In: conf.BindLine, Usage: "ecdhe <curve>",
 		Help: "The one group of key exchanges; curves has precedence.",
-	}, parseCurves)
+	}, parseCurve)
 	tlsALPN = conf.Scalar(conf.Spec{
 		Name: "alpn", In: eachTLS, Usage: "alpn <protocol>[,<protocol>...]",
 		Help: "The protocols that are negotiated: http/1.1 and http/1.0.",
@@ -114,6 +114,18 @@ var curves = map[string]tls.CurveID{
 	"X25519": tls.X25519, "P-256": tls.CurveP256, "prime256v1": tls.CurveP256, "secp256r1": tls.CurveP256,
 	"P-384": tls.CurveP384, "secp384r1": tls.CurveP384, "P-521": tls.CurveP521, "secp521r1": tls.CurveP521,
 	"X25519MLKEM768": tls.X25519MLKEM768, "SecP256r1MLKEM768": tls.SecP256r1MLKEM768, "SecP384r1MLKEM1024": tls.SecP384r1MLKEM1024,
+}
+
+func parseCurve(a *conf.Args) ([]tls.CurveID, error) {
+	name, err := a.Text("a named curve")
+	if err != nil {
+		return nil, err
+	}
+	id, ok := curves[name]
+	if !ok {
+		return nil, fmt.Errorf("'%s' : curve '%s' is not available.", a.Name(), name)
+	}
+	return []tls.CurveID{id}, nil
 }
 
 func parseCurves(a *conf.Args) ([]tls.CurveID, error) {

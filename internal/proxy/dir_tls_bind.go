@@ -40,6 +40,6 @@ func init() {
 	}, conf.FormNone)
 	conf.NoEffect(conf.Spec{
 		Name: "allow-0rtt", In: conf.BindLine,
-		Help: "Takes requests that clients send before the handshake is done; they are told to send them again after it, as without.",
+		Help: "Lets clients send requests before the handshake is done. No session is offered for that, so that they send them after it; nothing is lost but the time of a round trip.",
 	}, conf.FormNone)
 }

@@ -3,9 +3,11 @@ package proxy
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"strings"
 
 	"metergate/internal/cert"
+	"metergate/internal/netio"
 	"metergate/internal/sample"
 )
 
@@ -21,32 +23,58 @@ var (
 	tlsNoCert    = tlsError{0x0A0000C7, "peer did not return a certificate"}
 	tlsNoCipher  = tlsError{0x0A0000C1, "no shared cipher"}
 	tlsVersion   = tlsError{0x0A000102, "unsupported protocol"}
-	tlsOther     = tlsError{0x0A0000E3, "ssl handshake failure"}
+	tlsPlain     = tlsError{0x0A00010B, "wrong version number"}
+	tlsOther     = tlsError{0x0A0000E5, "ssl handshake failure"}
 )
 
-// tlsErrorOf tells what an error of a handshake is; the zero value is none.
+// tlsFaults are the errors of crypto/tls by what their texts hold. What the other side says in an alert has the alert's number
+// (RFC 8446 section 6) and 1000.
+var tlsFaults = []struct {
+	part string
+	is   tlsError
+}{
+	{"didn't provide a certificate", tlsNoCert}, {"no cipher suite supported", tlsNoCipher}, {"unsupported versions", tlsVersion},
+	{"no mutually supported protocol", tlsVersion}, {"does not look like a TLS handshake", tlsPlain},
+	{"remote error: tls: handshake failure", tlsError{0x0A000410, "sslv3 alert handshake failure"}},
+	{"remote error: tls: bad certificate", tlsError{0x0A000412, "sslv3 alert bad certificate"}},
+	{"remote error: tls: revoked certificate", tlsError{0x0A000414, "sslv3 alert certificate revoked"}},
+	{"remote error: tls: expired certificate", tlsError{0x0A000415, "sslv3 alert certificate expired"}},
+	{"remote error: tls: unknown certificate authority", tlsError{0x0A000418, "tlsv1 alert unknown ca"}},
+	{"remote error: tls: unknown certificate", tlsError{0x0A000416, "sslv3 alert certificate unknown"}},
+	{"remote error: tls: protocol version not supported", tlsError{0x0A00042E, "tlsv1 alert protocol version"}},
+	{"remote error: tls: internal error", tlsError{0x0A000438, "tlsv1 alert internal error"}},
+	{"remote error: tls: unrecognized name", tlsError{0x0A000458, "tlsv1 unrecognized name"}},
+	{"remote error: tls: certificate required", tlsError{0x0A00045C, "tlsv13 alert certificate required"}},
+}
+
+// tlsErrorOf tells what an error of a handshake is; the zero value is none. A connection that ended, or took too long, is no
+// error of TLS.
 func tlsErrorOf(err error) tlsError {
 	var untrusted *untrustedClient
 	var server *tls.CertificateVerificationError
 	switch {
-	case err == nil || closedEarly(err):
+	case err == nil || closedEarly(err) || netio.Errno(err) != 0 || unfinished(err):
 		return tlsError{}
 	case errors.As(err, &untrusted), errors.As(err, &server):
 		return tlsUntrusted
 	}
 	text := err.Error()
-	for _, known := range []struct {
-		part string
-		is   tlsError
-	}{
-		{"didn't provide a certificate", tlsNoCert}, {"no cipher suite supported", tlsNoCipher}, {"unsupported versions", tlsVersion},
-		{"no mutually supported protocol", tlsVersion},
-	} {
+	for _, known := range tlsFaults {
 		if strings.Contains(text, known.part) {
 			return known.is
 		}
 	}
 	return tlsOther
+}
+
+// unfinished reports whether a handshake was given up by this side.
+func unfinished(err error) bool {
+	for _, why := range []error{netio.ErrDeadline, netio.ErrCanceled, netio.ErrStopping, netio.ErrHangup, netio.ErrClosed} {
+		if errors.Is(err, why) {
+			return true
+		}
+	}
+	return false
 }
 
 // clientFault is what a client is called whose certificate is not accepted.
@@ -64,7 +92,7 @@ func init() {
 		of         func(s *Stream) (tlsError, bool)
 	}{
 		{"ssl_fc", "the client", sample.Client5, func(s *Stream) (tlsError, bool) { return s.sess.tlsError, s.sess.hand != nil || s.client.TLS() != nil }},
-		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (tlsError, bool) { return tlsError{}, s.serverTLS != nil }},
+		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (tlsError, bool) { return s.linkTLS, s.serverTLS != nil || s.linkTLS.number != 0 }},
 	} {
 		sample.RegisterFetch(
 			sample.Fetch{
@@ -81,7 +109,7 @@ func init() {
 					if !ok || e.number == 0 {
 						return sample.Value{}, false
 					}
-					return cx.Str(append(append(cx.Temp(80), "error::SSL routines::"...), e.text...))
+					return cx.Str(fmt.Appendf(cx.Temp(80), "error:%08X:SSL routines::%s", e.number, e.text))
 				}),
 			},
 		)

@@ -25,6 +25,9 @@ func (c *compiler) tlsConfig(b *conf.Bag, side tlsSide, at conf.Pos, line string
 	}
 	curves, ok := tlsCurves.Get(b)
 	if !ok {
+		curves, ok = tlsECDHE.Get(b)
+	}
+	if !ok {
 		curves, _ = side.curves.Get(global)
 	}
 	return &tls.Config{

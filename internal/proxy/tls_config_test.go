@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"crypto/tls"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,6 +37,22 @@ func TestVersions(t *testing.T) {
 		oldest, newest, hole := versions(parse(tc.line), parse(tc.defaults))
 		if oldest != tc.oldest || newest != tc.newest || hole != tc.hole {
 			t.Errorf("%q over %q: %x to %x, hole %x", tc.line, tc.defaults, oldest, newest, hole)
+		}
+	}
+}
+
+func TestCurves(t *testing.T) {
+	for words, want := range map[string]string{
+		"": "[]", "curves X25519:P-256": "[X25519 CurveP256]", "ecdhe secp384r1": "[CurveP384]", "ecdhe P-521 curves X25519": "[X25519]",
+		"ecdhe X25519:P-256": "!", "ecdhe brainpoolP256r1": "!", "curves brainpoolP256r1": "!",
+	} {
+		b, err := conf.ParseOptions(&conf.Section{}, conf.BindLine, strings.Fields(words), nil)
+		got := "!"
+		if err == nil {
+			got = fmt.Sprint((&compiler{g: &Gateway{Global: &Global{Bag: &conf.Bag{}}}}).tlsConfig(b, tlsBind, conf.Pos{}, "a").CurvePreferences)
+		}
+		if got != want {
+			t.Errorf("%q: %s, not %s", words, got, want)
 		}
 	}
 }
