@@ -32,8 +32,9 @@ func (c *Conn) hungUp() {
 	}
 }
 
-// broke: the connection failed.
+// broke: the connection failed. What had come before is still to be read.
 func (c *Conn) broke(err error) {
+	c.salvage()
 	if c.err == nil {
 		c.err = err
 	}

@@ -206,6 +206,36 @@ func TestPeekErrors(t *testing.T) {
 	})
 }
 
+// TestReadBehindReset: what came before a reset is read first, also where both are learned of at once.
+func TestReadBehindReset(t *testing.T) {
+	const size = 100_000
+	everyPoller(t, func(t *testing.T, g *Group) {
+		for _, sips := range []bool{false, true} {
+			accepted, gone, result := make(chan bool), make(chan bool), make(chan error, 1)
+			ln := listen(t, g, ListenOpts{Sip: sips}, func(tk *Task, c *Conn) {
+				accepted <- true
+				<-gone // the loop hears of nothing meanwhile
+				b, err := c.Peek(tk, size+1, tk.Now()+grace)
+				if len(b) != size {
+					t.Errorf("sips %v: %d bytes before the reset", sips, len(b))
+				}
+				result <- err
+				c.Close(0)
+			})
+			c := dial(t, ln)
+			<-accepted
+			_, _ = c.Write(make([]byte, size))
+			_ = c.(*net.TCPConn).SetLinger(0)
+			c.Close()
+			gone <- true
+			if err := <-result; !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("sips %v: %v, want a reset", sips, err)
+			}
+			ln.Close(false)
+		}
+	})
+}
+
 // TestOnHangup: a client that goes away cancels the task that waits for something else.
 func TestOnHangup(t *testing.T) {
 	everyPoller(t, func(t *testing.T, g *Group) {
