@@ -40,7 +40,7 @@ function Tail({ scope, g }) {
   if (!d?.total) return null;
   const all = Object.values(d.parts).reduce((a, b) => a + b, 0) || 1, [name] = Object.entries(d.parts).sort((a, b) => b[1] - a[1])[0], phase = phases.find(p => p[0] === name);
   return html`<section class="panel tail"><header><h3>What makes the tail</h3><p>of this span of time</p></header>
-    <p class="finding"><b style=${{ color: `var(${colors[name]})` }}>${phase[1]}</b>: the slowest percent takes ${duration(d.total)} or more; ${duration(d.parts[name])} of it ${phase[2]}. ${d.retried > 0.0005 ? `${percent(d.retried)} of the requests were tried again.` : ''}</p>
+    <p class="finding"><b style=${{ color: `var(${colors[name]})` }}>${phase[1]}</b>: the slowest percent takes ${duration(d.total)} or more; ${duration(Math.min(d.parts[name], d.total))} of it ${phase[2]}. ${d.retried > 0.0005 ? `${percent(d.retried)} of the requests were tried again.` : ''}</p>
     <div class="split" role="img" aria-label=${phases.map(([n, label]) => `${label} ${duration(d.parts[n])}`).join(', ')}>${phases.map(([n]) => d.parts[n] / all > 0.004 && html`<i style=${{ flexGrow: d.parts[n] / all * 100, background: `var(${colors[n]})` }}></i>`)}</div>
     <ul class="keys">${phases.map(([n, label]) => html`<li><i style=${{ background: `var(${colors[n]})` }}></i>${label} <b>${duration(d.parts[n])}</b></li>`)}</ul></section>`;
 }
