@@ -60,9 +60,13 @@ func parseSetVar(p *rule.Parser, text bool) (rule.Action, error) {
 	return a, err
 }
 
-// Run stores the value, when there is one and the conditions hold.
-func (a *setVar) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
-	if now, ok := a.value(cx); ok {
+// Run stores the value, when there is one and the conditions hold. What takes long to find, such as the content of a token,
+// is waited for.
+func (a *setVar) Run(t *netio.Task, cx *sample.Ctx) rule.Verdict {
+	cx.CanWait = t != nil
+	now, ok := a.value(cx)
+	cx.CanWait = false
+	if ok {
 		a.when.Store(cx, a.to, now)
 	}
 	return rule.Continue

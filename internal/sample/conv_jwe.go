@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -71,39 +72,54 @@ func readSecret(text []byte) (*jweKey, error) {
 	return &jweKey{secret: secret}, nil
 }
 
-// now returns the key as it is now, nil for none.
-func (s *jweSource) now(cx *Ctx) *jweKey {
-	text := []byte(s.name)
-	if s.held != nil {
-		v, ok := s.held.Get(cx)
-		if !ok {
-			return nil
-		}
-		text = v.b
+// now returns the key that is known, or else the text that is one or names one; false when a variable is not set.
+func (s *jweSource) now(cx *Ctx) (key *jweKey, word []byte, ok bool) {
+	if s.held == nil {
+		return s.key, []byte(s.name), true
 	}
-	switch {
-	case s.key != nil:
-		return s.key
-	case s.store != nil:
-		if private := s.store.ForJWT(text).Key(); private != nil {
-			return &jweKey{private: private}
-		}
-		return nil
-	}
-	key, err := s.read(text)
-	if err != nil {
-		return nil
-	}
-	return key
+	v, ok := s.held.Get(cx)
+	return nil, v.b, ok
 }
+
+// open decrypts a token. It may run aside: it reads nothing of the evaluation but copies.
+func (s *jweSource) open(key *jweKey, word, token []byte) (out []byte, err error) {
+	switch {
+	case key != nil:
+	case s.store != nil:
+		private := s.store.ForJWT(word).Key()
+		if private == nil {
+			return nil, errJWE
+		}
+		key = &jweKey{private: private}
+	default:
+		if key, err = s.read(word); err != nil {
+			return nil, err
+		}
+	}
+	return key.decrypt(token, s.allowed)
+}
+
+// slow reports whether a token may take milliseconds to decrypt: where the key is a private one, or none that is known yet.
+func (s *jweSource) slow(key *jweKey) bool { return key == nil || key.private != nil }
 
 func decryptToken(cx *Ctx, v Value, a Args) (Value, bool) {
 	s := a[0].Ref.(*jweSource)
-	key := s.now(cx)
-	if key == nil {
+	key, word, ok := s.now(cx)
+	if !ok || len(v.b) > maxJWE {
 		return Value{}, false
 	}
-	out, err := key.decrypt(v.b, s.allowed)
+	var out []byte
+	err := errJWE
+	if w := cx.worker(); w != nil && s.slow(key) {
+		word, token := bytes.Clone(word), bytes.Clone(v.b)
+		var found []byte
+		var why error
+		if w.Aside(func() { found, why = s.open(key, word, token) }) {
+			out, err = found, why
+		}
+	} else {
+		out, err = s.open(key, word, v.b)
+	}
 	if err != nil {
 		return Value{}, false
 	}

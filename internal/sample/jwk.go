@@ -60,8 +60,13 @@ func numbers(texts ...string) ([]*big.Int, error) {
 
 func (k *jwk) rsa() (*jweKey, error) {
 	v, err := numbers(k.N, k.E, k.D, k.P, k.Q)
-	if err != nil || !v[1].IsInt64() || v[1].Int64() > 1<<31-1 || v[0].BitLen() > 8192 {
+	if err != nil || !v[1].IsInt64() || v[1].Int64() > 1<<31-1 {
 		return nil, errJWK
+	}
+	for _, n := range v {
+		if n.BitLen() > 8192 {
+			return nil, errJWK
+		}
 	}
 	key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: v[0], E: int(v[1].Int64())}, D: v[2], Primes: v[3:]}
 	if key.Validate() != nil {
