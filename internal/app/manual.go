@@ -9,6 +9,7 @@ import (
 	"metergate/internal/admin"
 	"metergate/internal/balance"
 	"metergate/internal/conf"
+	"metergate/internal/forward"
 	"metergate/internal/metric"
 	"metergate/internal/proxy"
 	"metergate/internal/rule"
@@ -17,10 +18,11 @@ import (
 
 // manual are the pages of doc/reference, by file name: loops over the registries. A test keeps the files in step.
 var manual = map[string]func() string{
-	"directives.md":  directivesPage,
-	"expressions.md": expressionsPage,
-	"metrics.md":     metricsPage,
-	"commands.md":    commandsPage,
+	"directives.md":   directivesPage,
+	"expressions.md":  expressionsPage,
+	"metrics.md":      metricsPage,
+	"commands.md":     commandsPage,
+	"destinations.md": destinationsPage,
 }
 
 // A page is a page of the manual while it is written.
@@ -258,5 +260,19 @@ func commandsPage() string {
 			}
 		}
 	})
+	return p.String()
+}
+
+// destinationsPage describes where sections metrics-forward can push to.
+func destinationsPage() string {
+	p := startPage("Destinations", "What can stand behind `target` in a section metrics-forward. TLS (`ssl`, `verify`, `ca-file`, `crt`, `sni`) goes with all that speak HTTP.")
+	for k := range forward.Kinds() {
+		p.heading(2, k.Name)
+		fmt.Fprintf(p, "URLs begin with %s.", codes(k.URLs))
+		if len(k.Options) > 0 {
+			fmt.Fprintf(p, " Options behind the URL: %s.", codes(k.Options))
+		}
+		fmt.Fprintf(p, "\n\n%s\n\nGuarantee: %s\n", k.Help, k.Guarantee)
+	}
 	return p.String()
 }
