@@ -1,3 +1,7 @@
+//go:build !race
+
+// The race detector has pools forget objects, those of regular expressions among them.
+
 package proxy
 
 import (
