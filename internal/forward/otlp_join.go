@@ -1,0 +1,130 @@
+package forward
+
+import (
+	"bytes"
+
+	"metergate/internal/export"
+	"metergate/internal/protobuf"
+)
+
+// The fields of ExportMetricsServiceRequest, ResourceMetrics, Resource, ScopeMetrics and InstrumentationScope.
+const (
+	requestResources                  = 1
+	resourcesResource, resourcesScope = 1, 2
+	resourceAttribute                 = 1
+	scopesScope, scopesMetric         = 1, 2
+	scopeName                         = 1
+)
+
+// ucum are the names that OpenTelemetry has for units.
+var ucum = map[string]string{"seconds": "s", "bytes": "By"}
+
+// An otlpResource is the metrics of one resource, in the order in which they came.
+type otlpResource struct {
+	attributes []byte
+	metrics    []*otlpMetric
+	byKey      map[string]*otlpMetric
+}
+
+// An otlpMetric is the data points of one metric.
+type otlpMetric struct {
+	name   string
+	field  int              // of Metric: the type
+	points protobuf.Message // fields of the message in that field, data points last
+}
+
+// An otlpJoiner makes a request of items.
+type otlpJoiner struct {
+	resources []*otlpResource
+	key       []byte
+}
+
+// otlpJoin makes a request of items, where each metric of a resource stands once. An item that cannot be read is left out:
+// it was not made here.
+func otlpJoin(parts []part) []byte {
+	var j otlpJoiner
+	for _, p := range parts {
+		j.add(p.item)
+	}
+	var m protobuf.Message
+	for _, r := range j.resources {
+		m.Nest(requestResources, func() { r.write(&m) })
+	}
+	return m.Buf
+}
+
+// add adds an item.
+func (j *otlpJoiner) add(item []byte) {
+	var resource, name, data []byte
+	kind := 0
+	for field, value := range fields(item) {
+		switch field {
+		case metricResource:
+			resource = value
+		case metricName:
+			name = value
+		default:
+			kind, data = field, value
+		}
+	}
+	if kind == 0 {
+		return
+	}
+	j.resource(resource).metric(&j.key, name, kind, data)
+}
+
+// resource returns the one with these attributes.
+func (j *otlpJoiner) resource(attributes []byte) *otlpResource {
+	for _, r := range j.resources {
+		if bytes.Equal(r.attributes, attributes) {
+			return r
+		}
+	}
+	r := &otlpResource{attributes: attributes, byKey: map[string]*otlpMetric{}}
+	j.resources = append(j.resources, r)
+	return r
+}
+
+// metric adds a data point to a metric: one of another type or temporality, which an older configuration may have queued,
+// is another one.
+func (r *otlpResource) metric(key *[]byte, name []byte, kind int, data []byte) {
+	*key = append(append((*key)[:0], name...), byte(kind))
+	for field, value := range fields(data) {
+		if field == dataTemporality {
+			*key = append(*key, value...)
+		}
+	}
+	m, known := r.byKey[string(*key)]
+	if !known {
+		m = &otlpMetric{name: string(name), field: kind}
+		r.byKey[string(*key)] = m
+		r.metrics = append(r.metrics, m)
+		m.points.Buf = append(m.points.Buf, data...)
+		return
+	}
+	for field, value := range fields(data) {
+		if field == dataPoint {
+			m.points.Bytes(dataPoint, value)
+		}
+	}
+}
+
+// write writes a ResourceMetrics.
+func (r *otlpResource) write(m *protobuf.Message) {
+	m.Bytes(resourcesResource, r.attributes)
+	m.Nest(resourcesScope, func() {
+		m.Nest(scopesScope, func() { m.Text(scopeName, "metergate") })
+		for _, x := range r.metrics {
+			m.Nest(scopesMetric, func() {
+				m.Text(metricName, x.name)
+				if f := export.FamilyOf(x.name); f != nil {
+					m.Text(metricHelp, f.Help)
+					if unit := ucum[f.Unit]; unit != "" {
+						m.Text(metricUnit, unit)
+					}
+				}
+				m.Bytes(x.field, x.points.Buf)
+			})
+		}
+	})
+}
