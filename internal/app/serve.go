@@ -146,6 +146,9 @@ func (p *program) open(r *running, id identity) error {
 	if err := id.become(); err != nil {
 		return errors.New(p.mainly(err.Error()))
 	}
+	if r.gateway.MayBorrow(&p.diag); p.diag.Failed() {
+		return errConfig
+	}
 	p.warnOfRoot(id)
 	if err := r.gateway.Serve(); err != nil {
 		return err

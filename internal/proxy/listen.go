@@ -23,7 +23,6 @@ func (g *Gateway) Bind(d *conf.Diagnostics, inherit func(addr, device string) in
 		}
 	}
 	g.bindForwards(d)
-	g.mayBorrow(d)
 }
 
 // bindForwards begins to receive log lines: what sends them does not wait for an answer, and an older process may go on

@@ -138,8 +138,9 @@ func (s *Server) probeOpts() netio.DialOpts {
 	return netio.DialOpts{Source: s.opts.Source, Ports: s.opts.Ports, Interface: s.opts.Interface, UserTimeout: s.opts.UserTimeout}
 }
 
-// mayBorrow reports servers that are to see addresses of other machines where this process lacks the privilege to.
-func (g *Gateway) mayBorrow(d *conf.Diagnostics) {
+// MayBorrow reports a server that is to see addresses of other machines where this process lacks the privilege to. It belongs
+// where rights have been given up: what is asked for then is what connections get.
+func (g *Gateway) MayBorrow(d *conf.Diagnostics) {
 	for _, p := range g.Proxies() {
 		if p.Back == nil {
 			continue
@@ -150,7 +151,7 @@ func (g *Gateway) mayBorrow(d *conf.Diagnostics) {
 			}
 			if err := netio.MayBeTransparent(); err != nil {
 				d.Add(conf.Message{Level: conf.Alert, Text: fmt.Sprintf(
-					"'usesrc' of server %s needs full privileges to use addresses of other machines: %v", s.FullName(), reason(err))})
+					"'usesrc' of server %s needs full privileges to use addresses of other machines, which this process lacks: %v", s.FullName(), reason(err))})
 				return
 			}
 		}
