@@ -64,8 +64,11 @@ func (l *loader) misplaced(d *Directive) {
 		capability = "backend"
 	}
 	if d.Strict {
-		l.alert(Server, "parsing [%s] : '%s' not allowed because %s '%s' has no %s capability.",
-			l.pos, d.Name, s.Kind, s.Name, capability)
+		text := fmt.Sprintf("'%s' not allowed because %s '%s' has no %s capability.", d.Name, s.Kind, s.Name, capability)
+		if d.shape() == Server {
+			text = fmt.Sprintf("parsing [%s] : %s", l.pos, text)
+		}
+		l.alert(d.shape(), "%s", text)
 		return
 	}
 	l.diag.Add(Message{Level: Warning, Shape: Loose, Pos: l.pos, Text: fmt.Sprintf(

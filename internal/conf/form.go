@@ -1,8 +1,11 @@
 package conf
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math"
+	"os"
 	"time"
 )
 
@@ -23,6 +26,34 @@ var (
 	FormWord   = Form{"<value>", func(a *Args) error { _, err := a.Text("a value"); return err }}
 	FormWords  = Form{"<value>...", func(a *Args) error { _, err := Words(a); return err }}
 )
+
+// FormDHFile is the form of a file with the parameters of a Diffie-Hellman exchange.
+var FormDHFile = Form{"<file>", func(a *Args) error {
+	name, err := a.Text("a file path as an argument")
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(name)
+	if err == nil && !bytes.Contains(text, []byte("-----BEGIN DH PARAMETERS-----")) {
+		err = errors.New("no DH PARAMETERS in it")
+	}
+	if err != nil {
+		return fmt.Errorf("'%s': unable to load DH parameters from file <%s>: %w.", a.name, name, err)
+	}
+	return nil
+}}
+
+// FormSeveralOf is the form of one or more words out of choices.
+func FormSeveralOf(choices ...string) Form {
+	one := FormOneOf(choices...)
+	return Form{one.Usage + "...", func(a *Args) error {
+		err := one.check(a)
+		for err == nil && !a.Done() {
+			err = one.check(a)
+		}
+		return err
+	}}
+}
 
 // FormRange is the form of an integer from min to max.
 func FormRange(min, max int64) Form {

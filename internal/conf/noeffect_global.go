@@ -49,7 +49,7 @@ var unused = []struct {
 	{"Tunes OpenSSL; Go's TLS has no such setting.", FormNumber,
 		"tune.ssl.default-dh-param tune.ssl.cachesize tune.ssl.capture-buffer-size tune.ssl.capture-cipherlist-size " +
 			"tune.ssl.hard-maxrecord tune.ssl.maxrecord tune.ssl.ssl-ctx-cache-size tune.ssl.keyupdate-rate-limit ssl-security-level"},
-	{"Parameters of key exchanges that are not offered.", FormWord, "ssl-dh-param-file"},
+	{"Parameters of key exchanges that are not offered.", FormDHFile, "ssl-dh-param-file"},
 	{"Loads parts of OpenSSL; Go's TLS is built in.", FormWords,
 		"ssl-engine ssl-propquery ssl-provider ssl-provider-path ssl-load-extra-files"},
 	{"Compresses certificates in handshakes, which Go's TLS does not.", FormOneOf("auto", "off"), "tune.ssl.certificate-compression"},
@@ -93,7 +93,7 @@ var unused = []struct {
 	{"Frees what defaults sections no longer need.", Maybe(FormWord), "tune.defaults.purge"},
 	{"When HAProxy takes a stream for idle.", FormRange(0, 65535), "tune.idletimer"},
 	{"A debugging aid of HAProxy.", FormOnOff, "debug.counters profiling.memory"},
-	{"A debugging aid of HAProxy.", FormWords, "profiling.tasks"},
+	{"A debugging aid of HAProxy.", FormSeveralOf("on", "auto", "off", "lock", "no-lock", "memory", "no-memory"), "profiling.tasks"},
 	{"A debugging aid of HAProxy.", FormNumber, "anonkey stress-level"},
 	{"A debugging aid of HAProxy.", FormTime, "force-cfg-parser-pause warn-blocked-traffic-after"},
 	{"Limits what the process may do to itself.", FormOnOff, "harden.reject-privileged-ports.tcp"},

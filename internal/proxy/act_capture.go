@@ -47,6 +47,8 @@ func parseCapture(p *rule.Parser, direction int) (rule.Action, error) {
 		if a.len, err = strconv.Atoi(p.Next()); err != nil || a.len <= 0 {
 			return nil, errors.New("length must be > 0")
 		}
+	case p.Env.At&(sample.AtTCPReq|sample.AtTCPReqBackend) != 0:
+		return nil, errors.New("a positive 'len' argument is mandatory")
 	case p.Accept("id"):
 		id := p.Next()
 		if a.slot, err = strconv.Atoi(id); err != nil || a.slot < 0 {

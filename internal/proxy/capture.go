@@ -5,6 +5,7 @@ import (
 
 	"metergate/internal/conf"
 	"metergate/internal/http1"
+	"metergate/internal/rule"
 )
 
 // A Capture is a place for a text of each request or response, kept for its log line.
@@ -90,9 +91,11 @@ func (u *ruleCompiler) captures(f *Frontend) {
 			}
 		}
 	}
-	for _, r := range f.Rules.Request.Rules {
-		if a, ok := r.Action.(*captureAction); ok && a.len > 0 {
-			slots[ofRequest] = append(slots[ofRequest], captureSlot{Capture{Len: a.len}, r.Line, func(n int) { a.slot = n }})
+	for _, rs := range []*rule.Ruleset{f.Rules.TCPContent, f.Rules.Request} {
+		for _, r := range rs.Rules {
+			if a, ok := r.Action.(*captureAction); ok && a.len > 0 {
+				slots[ofRequest] = append(slots[ofRequest], captureSlot{Capture{Len: a.len}, r.Line, func(n int) { a.slot = n }})
+			}
 		}
 	}
 	for direction, list := range slots {
@@ -101,6 +104,20 @@ func (u *ruleCompiler) captures(f *Frontend) {
 			f.Captures[direction] = append(f.Captures[direction], c.Capture)
 			if c.number != nil {
 				c.number(i)
+			}
+		}
+	}
+}
+
+// capturesKnown reports rules of a frontend that fill a place which no line declares. Those of a backend are asked for
+// many frontends, of which some may have the place.
+func (u *ruleCompiler) capturesKnown(f *Frontend) {
+	for _, rs := range []*rule.Ruleset{f.Rules.Request, f.Rules.Response, f.Rules.After} {
+		for _, r := range rs.Rules {
+			a, ok := r.Action.(*captureAction)
+			if ok && a.slot >= len(f.Captures[a.direction]) {
+				u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find capture id '%d' referenced by %s capture rule (%s:%d).",
+					f.Name, a.slot, [...]string{"http-request", "http-response"}[a.direction], r.File, r.Line)
 			}
 		}
 	}

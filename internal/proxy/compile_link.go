@@ -110,6 +110,7 @@ func (c *compiler) rules(p *Proxy) {
 	p.Rules.After = u.ruleset(dirHTTPAfter, rule.HTTPAfter)
 	if f := p.Front; f != nil {
 		u.captures(f)
+		u.capturesKnown(f)
 		f.Switches = u.switches()
 		f.Forced = u.conditions(dirForceSwitch)
 		f.Monitor.Fail = u.conditions(dirMonitorFail)
@@ -122,10 +123,11 @@ func (c *compiler) rules(p *Proxy) {
 	}
 	u.balanceKey()
 	u.checks()
+	persist := u.persistRules()
 	if p.Back != nil {
 		p.Back.Choices = u.directions()
 		p.Back.Sticks, p.Back.LateSticks = u.sticks()
-		p.Back.Persist = u.persistRules()
+		p.Back.Persist = persist
 		p.Back.Options.Forwarded = u.forwarded()
 	}
 	u.serverNames()

@@ -8,15 +8,21 @@ import (
 	"metergate/internal/syslog"
 )
 
-// journal compiles what a proxy says of logs; nil when it has no target.
+// journal compiles what a proxy says of logs; nil when it has no target. Formats are read even then, so that one that
+// cannot be read shows before somebody adds the target.
 func (u *ruleCompiler) journal() *journal {
 	b := u.proxy.Bag
+	forms := u.formats()
 	targets := u.targets(b)
 	if len(targets) == 0 {
+		if forms.format != nil || forms.data != nil {
+			u.warn(conf.Pos{}, conf.Bare, "log format ignored for %s since it has no log address.", u.proxy.title())
+		}
 		return nil
 	}
 	global := u.file.Global.Bag
 	j := &journal{
+		formats:        forms,
 		voices:         u.voices(targets),
 		asked:          map[*logProfile]choir{},
 		skipNormal:     optDontLogNormal.Or(b, false),
@@ -27,12 +33,20 @@ func (u *ruleCompiler) journal() *journal {
 	u.profilesKnown(targets)
 	u.ringsKnown(u.proxy.Pos, targets)
 	if u.proxy.Front != nil {
-		j.format = u.logFormat(u.formatKey(b))
-		j.errors = u.logFormat(dirErrorFormat)
-		j.data = u.logFormat(dirLogData)
 		u.proxy.Front.logsServer = logsServer(j.format) || logsServer(j.errors) || logsServer(j.data) || u.g.profilesShowServer
 	}
 	return j
+}
+
+// formats compiles the texts of lines about requests; a proxy without clients has none.
+func (u *ruleCompiler) formats() (f formats) {
+	if u.proxy.Front != nil {
+		b := u.proxy.Bag
+		f.format = u.logFormat(u.formatKey(b))
+		f.errors = u.logFormat(dirErrorFormat, b)
+		f.data = u.logFormat(dirLogData, b)
+	}
+	return f
 }
 
 // ownIdentity is what lines of this process say of who wrote them.
@@ -47,16 +61,16 @@ func (u *ruleCompiler) profilesKnown(targets []*syslog.Target) {
 	}
 }
 
-// formatKey returns the line that says what is logged of a request. In mode tcp there is no HTTP to tell of.
-func (u *ruleCompiler) formatKey(b *conf.Bag) *conf.Key[string] {
+// formatKey returns the line that says what is logged of a request, and where it holds. In mode tcp there is no HTTP to tell of.
+func (u *ruleCompiler) formatKey(b *conf.Bag) (*conf.Key[string], *conf.Bag) {
 	key := lastOf(b, dirLogFormat, optHTTPLog, optHTTPSLog, optTCPLog)
 	if _, on := key.Get(b); on && u.proxy.Mode == ModeTCP && (key == optHTTPLog || key == optHTTPSLog) {
 		u.warn(key.At(b), conf.Loose, "'%s' not usable with %s (needs 'mode http'). Falling back to 'option tcplog'.", key.Name(), u.proxy.title())
 		b = conf.NewBag(b)
 		optTCPLog.Set(b, conf.TCPLogFormat)
-		return optTCPLog
+		return optTCPLog, b
 	}
-	return key
+	return key, b
 }
 
 // targets returns the targets of a proxy; those of the global section are taken once.
@@ -88,9 +102,8 @@ func lastOf(b *conf.Bag, keys ...*conf.Key[string]) *conf.Key[string] {
 	return last
 }
 
-// logFormat compiles the format that a key holds, nil without one.
-func (u *ruleCompiler) logFormat(k *conf.Key[string]) *sample.Format {
-	b := u.proxy.Bag
+// logFormat compiles the format that a key holds in b, nil without one.
+func (u *ruleCompiler) logFormat(k *conf.Key[string], b *conf.Bag) *sample.Format {
 	text, ok := k.Get(b)
 	if !ok {
 		return nil

@@ -45,10 +45,10 @@ func parseBind(a *conf.Args) (bindLine, error) {
 // What an address takes.
 var (
 	bindName        = bindText("name", "name <name>", "The name of the address in outputs (column svname); sock-<n> when absent.", "a name")
-	bindMaxconn     = bindInt("maxconn", "maxconn <conns>", "The connections of this address served at once; 0 is no limit of its own.", 0)
-	bindID          = bindInt("id", "id <number>", "Fixes the number of the address (column sid).", 1)
-	bindBacklog     = bindInt("backlog", "backlog <conns>", "How many connections the kernel keeps before they are accepted.", 0)
-	bindMSS         = bindInt("mss", "mss <bytes>", "The largest TCP segment announced to clients.", 1)
+	bindMaxconn     = bindInt("maxconn", "maxconn <conns>", "The connections of this address served at once; 0 is no limit of its own.", 0, math.MaxInt32)
+	bindID          = bindInt("id", "id <number>", "Fixes the number of the address (column sid).", 1, math.MaxInt32)
+	bindBacklog     = bindInt("backlog", "backlog <conns>", "How many connections the kernel keeps before they are accepted.", 0, math.MaxInt32)
+	bindMSS         = bindInt("mss", "mss <bytes>", "The largest TCP segment announced to clients.", 1, math.MaxUint16)
 	bindIface       = bindText("interface", "interface <name>", "Listens on that network interface only.", "an interface name")
 	bindDefer       = bindFlag("defer-accept", "Connections are accepted once their first byte is there.")
 	bindTransparent = bindFlag("transparent", "The address may be another machine's whose packets are routed here, which needs the privilege to administer the network.")
@@ -60,8 +60,8 @@ var (
 	bindV4V6   = bindFlag("v4v6", "An IPv6 address takes IPv4 connections too.")
 	bindUser   = bindText("user", "user <name>", "The owner of a Unix socket; without effect on other addresses.", "a user name")
 	bindGroup  = bindText("group", "group <name>", "The group of a Unix socket; without effect on other addresses.", "a group name")
-	bindUID    = bindInt("uid", "uid <number>", "The owner of a Unix socket, as a number.", 0)
-	bindGID    = bindInt("gid", "gid <number>", "The group of a Unix socket, as a number.", 0)
+	bindUID    = bindInt("uid", "uid <number>", "The owner of a Unix socket, as a number.", 0, math.MaxInt32)
+	bindGID    = bindInt("gid", "gid <number>", "The group of a Unix socket, as a number.", 0, math.MaxInt32)
 	bindMode   = conf.Scalar(conf.Spec{
 		Name: "mode", In: conf.BindLine, Usage: "mode <octal>",
 		Help: "The permissions of a Unix socket; without effect on other addresses.",
@@ -78,8 +78,8 @@ var (
 	})
 )
 
-func bindInt(name, usage, help string, low int64) *conf.Key[int64] {
-	return conf.Scalar(conf.Spec{Name: name, In: conf.BindLine, Usage: usage, Help: help}, conf.Int(low, math.MaxInt32))
+func bindInt(name, usage, help string, low, high int64) *conf.Key[int64] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.BindLine, Usage: usage, Help: help}, conf.Int(low, high))
 }
 
 func bindText(name, usage, help, what string) *conf.Key[string] {

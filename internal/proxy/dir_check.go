@@ -13,9 +13,9 @@ import (
 // How a server's health is watched.
 var (
 	srvCheck      = serverFlag("check", "The server's health is checked.")
-	srvInter      = serverTime("inter", "inter <time>", "The time between two checks; 2s when absent.")
-	srvFastInter  = serverTime("fastinter", "fastinter <time>", "Replaces inter while the server is between up and down.")
-	srvDownInter  = serverTime("downinter", "downinter <time>", "Replaces inter while the server is down.")
+	srvInter      = serverPace("inter", "inter <time>", "The time between two checks; 2s when absent.")
+	srvFastInter  = serverPace("fastinter", "fastinter <time>", "Replaces inter while the server is between up and down.")
+	srvDownInter  = serverPace("downinter", "downinter <time>", "Replaces inter while the server is down.")
 	srvRise       = serverInt("rise", "rise <count>", "The checks in a row that bring the server up; 2 when absent.", 1, math.MaxInt16)
 	srvFall       = serverInt("fall", "fall <count>", "The checks in a row that take the server down; 3 when absent.", 1, math.MaxInt16)
 	srvPort       = serverInt("port", "port <port>", "The port that is checked, instead of the server's own.", 1, math.MaxUint16)
@@ -32,7 +32,7 @@ var (
 	srvAgentCheck = serverFlag("agent-check", "An agent on the server is asked for its state and weight.")
 	srvAgentPort  = serverInt("agent-port", "agent-port <port>", "Where the agent listens.", 1, math.MaxUint16)
 	srvAgentAddr  = serverIP("agent-addr", "agent-addr <address>", "The agent's address, instead of the server's.")
-	srvAgentInter = serverTime("agent-inter", "agent-inter <time>", "The time between two questions to the agent; inter when absent.")
+	srvAgentInter = serverPace("agent-inter", "agent-inter <time>", "The time between two questions to the agent; inter when absent.")
 	srvAgentSend  = serverText("agent-send", "agent-send <text>", "What is sent to the agent when it is asked.", "a string")
 )
 

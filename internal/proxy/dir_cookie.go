@@ -25,12 +25,12 @@ var (
 		Help: "The secret that goes into the cookies that `cookie ... dynamic` makes of servers' addresses.",
 	}, func(a *conf.Args) (string, error) { return a.Text("<text> as argument") })
 	dirForcePersist = conf.List(conf.Spec{
-		Name: "force-persist", In: conf.Backend, Usage: "force-persist {if | unless} <condition>",
-		Help: "Sends requests to the server that they are bound to even when it is down.",
+		Name: "force-persist", In: conf.Listen, Usage: "force-persist {if | unless} <condition>",
+		Help: "Sends requests to the server that they are bound to even when it is down. In a frontend it is read and does nothing.",
 	}, keepWords)
 	dirIgnorePersist = conf.List(conf.Spec{
-		Name: "ignore-persist", In: conf.Backend, Usage: "ignore-persist {if | unless} <condition>",
-		Help: "Leaves persistence cookies of such requests alone, and chooses a server as if there were none.",
+		Name: "ignore-persist", In: conf.Listen, Usage: "ignore-persist {if | unless} <condition>",
+		Help: "Leaves persistence cookies of such requests alone, and chooses a server as if there were none. In a frontend it is read and does nothing.",
 	}, keepWords)
 	dirCaptureCookie = conf.Scalar(conf.Spec{
 		Name: "capture cookie", In: conf.Frontend, Usage: "capture cookie <name> len <length>",

@@ -120,6 +120,17 @@ func serverTime(name, usage, help string) *conf.Key[time.Duration] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help}, milliseconds)
 }
 
+// serverPace is a key for a time that must pass between two checks, which never go without a pause.
+func serverPace(name, usage, help string) *conf.Key[time.Duration] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help}, func(a *conf.Args) (time.Duration, error) {
+		d, err := milliseconds(a)
+		if err == nil && d == 0 {
+			err = fmt.Errorf("invalid value 0 for argument '%s'.", name)
+		}
+		return d, err
+	})
+}
+
 func serverText(name, usage, help, what string) *conf.Key[string] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help},
 		func(a *conf.Args) (string, error) { return a.Text(what) })

@@ -28,10 +28,16 @@ func parseProtocol(word string) (protocol, error) {
 	return "", fmt.Errorf("'proto' :  unknown MUX protocol '%s'.", word)
 }
 
-var errProtocol = errors.New("MUX protocol is not usable for server.")
+var (
+	errProtocol  = errors.New("MUX protocol is not usable for server.")
+	errAgentPort = errors.New("server does not have agent port.")
+)
 
-// speakable says whether the servers of a proxy can be spoken to as a server line wishes.
+// speakable says whether the servers of a proxy, and their agents, can be spoken to as a server line wishes.
 func (p *Proxy) speakable(line *conf.Bag) error {
+	if _, ok := srvAgentPort.Get(line); !ok && srvAgentCheck.Or(line, false) {
+		return errAgentPort
+	}
 	wish, ok := srvProto.Get(line)
 	if !ok || p.Mode == ModeHTTP && wish == protoH1 {
 		return nil

@@ -8,15 +8,20 @@ import (
 	"metergate/internal/usage"
 )
 
-// A journal is the Log that the `log` lines of a section describe.
-type journal struct {
-	voices choir
-	id     syslog.Identity
+// Formats are the texts of the lines of a section.
+type formats struct {
 	// format makes the line of a request, data the structured data of RFC 5424 beside it. Without a format each client
 	// connection is logged when it is accepted, and requests are not.
 	format, data *sample.Format
 	// errors makes the line of a connection on which no request came; nil leaves the usual one.
-	errors         *sample.Format
+	errors *sample.Format
+}
+
+// A journal is the Log that the `log` lines of a section describe.
+type journal struct {
+	formats
+	voices         choir
+	id             syslog.Identity
 	skipNormal     bool // option dontlog-normal
 	separateErrors bool // option log-separate-errors
 

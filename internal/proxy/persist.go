@@ -35,10 +35,13 @@ type persistRule struct {
 	cond  *sample.Cond
 }
 
-// persistRules compiles both kinds of lines, in the order of the file.
+// persistRules compiles both kinds of lines, in the order of the file. A frontend has no servers that they could tie a request to.
 func (u *ruleCompiler) persistRules() (rules []persistRule) {
 	for _, key := range []*conf.ListKey[words]{dirForcePersist, dirIgnorePersist} {
 		for _, line := range key.All(u.proxy.Bag) {
+			if u.proxy.Back == nil {
+				u.warn(line.Pos, conf.Loose, "'%s' ignored because %s has no backend capability.", key.Name(), u.proxy.title())
+			}
 			cond, err := sample.ParseCond(line.Value, u.env(u.requestPoint(), line.Pos))
 			if err != nil {
 				u.alert(line.Pos, conf.Loose, "error detected while parsing a '%s' rule : %v.", key.Name(), err)

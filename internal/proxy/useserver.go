@@ -7,7 +7,7 @@ import (
 )
 
 var dirUseServer = conf.List(conf.Spec{
-	Name: "use-server", In: conf.Backend, Usage: "use-server <server> [{if | unless} <condition>]",
+	Name: "use-server", In: conf.Backend, Usage: "use-server <server> {if | unless} <condition>",
 	Help: "Gives a request to a server, by name or by a log-format of the request, past the balance method; the first line that applies and whose server can be given work wins.",
 }, keepWords)
 
@@ -15,15 +15,19 @@ var dirUseServer = conf.List(conf.Spec{
 type direction struct {
 	server *Server        // nil where name finds it
 	name   *sample.Format // of the request, nil where the server is known
-	cond   *sample.Cond   // nil: always
+	cond   *sample.Cond
 }
 
 // directions compiles the use-server lines.
 func (u *ruleCompiler) directions() (all []direction) {
 	for _, line := range dirUseServer.All(u.proxy.Bag) {
 		env := u.env(sample.AtBalance, line.Pos)
+		if len(line.Value) == 1 {
+			u.alert(line.Pos, conf.Loose, "'use-server' requires either 'if' or 'unless' followed by a condition.")
+			continue
+		}
 		c, err := u.direction(line.Value[0], env)
-		if err == nil && len(line.Value) > 1 {
+		if err == nil {
 			c.cond, err = sample.ParseCond(line.Value[1:], env)
 		}
 		if err != nil {
