@@ -13,6 +13,10 @@ type Store struct {
 	CAs   Shelf[Bundle]
 	CRLs  Shelf[Bundle]
 
+	// WholeFiles says that a key is in the file of its certificate: none is looked for in <name>.key. It is set before anything
+	// is loaded.
+	WholeFiles bool
+
 	jwt    snapshot[map[string]bool]
 	mu     sync.Mutex // of writers of jwt
 	sealed bool
@@ -60,7 +64,7 @@ func (s *Store) Load(name, keys string) (*Item[Pair], error) {
 	if s.sealed {
 		return nil, ErrUnknown
 	}
-	pair, err := readPair(name, keys)
+	pair, err := s.readPair(name, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +72,7 @@ func (s *Store) Load(name, keys string) (*Item[Pair], error) {
 }
 
 // readPair reads a certificate and its key.
-func readPair(name, keys string) (*Pair, error) {
+func (s *Store) readPair(name, keys string) (*Pair, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
@@ -78,7 +82,7 @@ func readPair(name, keys string) (*Pair, error) {
 		return nil, err
 	}
 	pair.Files = Files{Crt: name, Key: name}
-	if pair.TLS.PrivateKey == nil {
+	if pair.TLS.PrivateKey == nil && !s.WholeFiles {
 		pair.Files.Key = name + ".key"
 		return pair, pair.readKey(keys)
 	}

@@ -51,7 +51,7 @@ var unused = []struct {
 			"tune.ssl.hard-maxrecord tune.ssl.maxrecord tune.ssl.ssl-ctx-cache-size tune.ssl.keyupdate-rate-limit ssl-security-level"},
 	{"Parameters of key exchanges that are not offered.", FormDHFile, "ssl-dh-param-file"},
 	{"Loads parts of OpenSSL; Go's TLS is built in.", FormWords,
-		"ssl-engine ssl-propquery ssl-provider ssl-provider-path ssl-load-extra-files"},
+		"ssl-engine ssl-propquery ssl-provider ssl-provider-path"},
 	{"Compresses certificates in handshakes, which Go's TLS does not.", FormOneOf("auto", "off"), "tune.ssl.certificate-compression"},
 	{"Tunes zlib's memory.", FormRange(1, 9), "tune.zlib.memlevel"},
 	{"Tunes zlib's memory.", FormRange(8, 15), "tune.zlib.windowsize"},

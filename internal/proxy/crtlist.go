@@ -143,6 +143,9 @@ func (c *compiler) loadCerts(name string) ([]*cert.Item[cert.Pair], error) {
 	if err == nil {
 		return []*cert.Item[cert.Pair]{item}, nil
 	}
+	if !dirExtraFiles.Or(c.g.Global.Bag, allExtraFiles).bundles {
+		return nil, err
+	}
 	var bundle []*cert.Item[cert.Pair]
 	for _, kind := range []string{".rsa", ".ecdsa"} {
 		if _, missing := os.Stat(name + kind); missing != nil {

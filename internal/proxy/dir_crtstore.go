@@ -87,6 +87,7 @@ func loadSwitch(a *conf.Args, name string) (bool, error) {
 // crtStores loads the certificates of the sections crt-store.
 func (c *compiler) crtStores() {
 	c.g.Credentials = newCredentials()
+	c.g.Credentials.Store.WholeFiles = !dirExtraFiles.Or(c.g.Global.Bag, allExtraFiles).keys
 	c.g.Lists.Certs = c.g.Credentials.Store
 	c.g.Lists.AllowJWE(dirJWEAlgs.Or(c.g.Global.Bag, nil), dirJWEEncs.Or(c.g.Global.Bag, nil))
 	for s := range c.file.Each("crt-store") {
@@ -108,7 +109,7 @@ func (c *compiler) loadLine(s *conf.Section, l loadLine) error {
 	global := c.g.Global.Bag
 	crt := based(l.crt, dirStoreCrtBase.Or(s.Bag, dirCrtBase.Or(global, "")))
 	name := storeName(s.Name, l, crt)
-	pair, err := readStored(crt, l.key, dirStoreKeyBase.Or(s.Bag, dirKeyBase.Or(global, "")))
+	pair, err := c.readStored(crt, l.key, dirStoreKeyBase.Or(s.Bag, dirKeyBase.Or(global, "")))
 	if err != nil {
 		return err
 	}
@@ -153,7 +154,7 @@ func (c *compiler) usedAbove(s *conf.Section, name string) bool {
 }
 
 // readStored reads a certificate and its key.
-func readStored(crt, key, keys string) (*cert.Pair, error) {
+func (c *compiler) readStored(crt, key, keys string) (*cert.Pair, error) {
 	text, err := os.ReadFile(crt)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the file '%s'.\n '%s' cannot be read or parsed.", crt, crt)
@@ -166,6 +167,9 @@ func readStored(crt, key, keys string) (*cert.Pair, error) {
 	if key == "" && pair.Key() != nil {
 		pair.Files.Key = crt
 		return pair, mismatched(pair.Whole(), crt)
+	}
+	if key == "" && c.g.Credentials.Store.WholeFiles {
+		return pair, nil // enough for tokens; what shows it asks for the key
 	}
 	pair.Files.Key = crt + ".key"
 	if key != "" {

@@ -103,7 +103,7 @@ func (l *Lists) jwtCert(env *Env, name string) error {
 			return fmt.Errorf("cannot use '%s': there is no certificate in it", name)
 		}
 		pair.Files.Crt = name
-		if pair.Key() == nil {
+		if pair.Key() == nil && !store.WholeFiles {
 			if text, err := env.Read(name + ".key"); err == nil {
 				key, err := cert.ParseKey(text)
 				if err != nil {
