@@ -39,21 +39,24 @@ func (e *bulkError) String() string {
 // elasticVerdict judges each document by its own status.
 func elasticVerdict(m *message, body []byte) (v verdict) {
 	var a bulkAnswer
+	none := verdict{err: fmt.Errorf("the answer to %d documents is none of a bulk request: %q", len(m.parts), body[:min(len(body), maxSaid)])}
 	if err := json.Unmarshal(body, &a); err != nil || a.Errors == nil || len(a.Items) != len(m.parts) {
-		return verdict{err: fmt.Errorf("the answer to %d documents is none of a bulk request: %q", len(m.parts), body[:min(len(body), maxSaid)])}
+		return none
 	}
 	var first error
 	for i, actions := range a.Items {
+		if len(actions) != 1 {
+			return none
+		}
 		for _, item := range actions {
-			switch why := fmt.Sprintf("document %s: status %d, %s", elasticID(m, &m.parts[i]), item.Status, item.Error); {
+			switch {
 			case stored(item.Status):
 			case later(item.Status):
-				v.again = append(v.again, i)
-				if first == nil {
-					first = errors.New(why)
+				if v.again = append(v.again, i); first == nil {
+					first = errors.New(item.why(m, i))
 				}
 			default:
-				v.refused = append(v.refused, refusal{i, why})
+				v.refused = append(v.refused, refusal{i, item.why(m, i)})
 			}
 		}
 	}
@@ -61,6 +64,11 @@ func elasticVerdict(m *message, body []byte) (v verdict) {
 		return verdict{err: first}
 	}
 	return v
+}
+
+// why says what became of a part.
+func (b bulkItem) why(m *message, i int) string {
+	return fmt.Sprintf("document %s: status %d, %s", elasticID(m, &m.parts[i]), b.Status, b.Error)
 }
 
 // stored reports whether a document is there. One that was there before is: its name is nobody else's.

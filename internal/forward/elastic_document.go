@@ -126,8 +126,11 @@ func appendElastic(b []byte, as elasticType, v metric.Value) []byte {
 	case v.Type() == metric.Str:
 		return export.AppendString(b, v.Text())
 	case as == elasticDouble || as == elasticShare:
-		from := len(b)
-		if b = strconv.AppendFloat(b, v.Float(), 'f', -1, 64); !bytes.ContainsRune(b[from:], '.') {
+		from, decimals := len(b), v.Decimals()
+		if decimals == 0 {
+			decimals = -1
+		}
+		if b = strconv.AppendFloat(b, v.Float(), 'f', decimals, 64); !bytes.ContainsRune(b[from:], '.') {
 			b = append(b, ".0"...)
 		}
 		return b

@@ -13,7 +13,7 @@ const elasticComponent = "metergate-fields"
 // elasticMappings returns the types of all fields of all documents.
 func elasticMappings() map[string]any {
 	all := map[string]any{}
-	for k := range metric.KindForward + 1 {
+	for k := range metric.Kind(len(metric.Tags{})) {
 		for _, f := range newElasticSheet(k, nil) {
 			elasticProperty(all, f.name, f.as.mapping())
 		}
