@@ -47,9 +47,11 @@ func (p *program) newMeter(g *proxy.Gateway) (*meter, error) {
 		}
 		g.Attach(m.rules)
 	}
-	if len(p.push) > 0 {
+	if len(p.push)+len(p.feeds) > 0 {
 		var err error
-		if m.forward, err = forward.New(p.push, forward.Options{Walk: walk, Instance: instance(g), Permit: permit(g.Heavy), Tell: tell}); err != nil {
+		if m.forward, err = forward.New(p.push, p.feeds, forward.Options{
+			Walk: walk, Instance: instance(g), Permit: permit(g.Heavy), Tell: tell, Log: g.Logger(),
+		}); err != nil {
 			return nil, err
 		}
 		g.Attach(m.forward)

@@ -27,6 +27,7 @@ type program struct {
 	past    *history.Config // nil without a section history
 	watch   *alert.Config   // nil without rules
 	push    []*forward.Config
+	feeds   []*forward.Feed
 	birth   birth
 	console *console
 	master  *superior // of a worker
@@ -148,7 +149,7 @@ func (p *program) compile(loops int) *proxy.Gateway {
 	}, &p.diag)
 	p.past = history.Compile(p.file, &p.diag)
 	p.watch = alert.Compile(p.file, p.past, &p.diag)
-	p.push = forward.Compile(p.file, g, &p.diag)
+	p.push, p.feeds = forward.Compile(p.file, g, &p.diag), forward.CompileFeeds(p.file, g, &p.diag)
 	if p.diag.Failed() {
 		return nil
 	}

@@ -11,6 +11,8 @@ import (
 const (
 	severityWarning = 4
 	severityNotice  = 5
+	severityInfo    = 6
+	severityDebug   = 7
 )
 
 // An account is what is known of the deliveries of a destination.
@@ -83,7 +85,11 @@ func (a *account) drop(why string, batches, items int) {
 
 // say tells the operator.
 func (d *destination) say(severity int, format string, args ...any) {
-	d.o.Tell(severity, fmt.Sprintf("metrics-forward %s: ", d.c.Name)+fmt.Sprintf(format, args...))
+	what := "metrics-forward " + d.c.Name
+	if d.feed != nil {
+		what = d.c.Name
+	}
+	d.o.Tell(severity, what+": "+fmt.Sprintf(format, args...))
 }
 
 // trouble tells, once, what is wrong with the queue.

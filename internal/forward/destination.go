@@ -15,6 +15,7 @@ type destination struct {
 	c    *Config
 	o    *Options
 	form form
+	feed *feed         // of a send-metrics-url, which has no form and no queue; or nil
 	news chan struct{} // holds one when something was queued
 
 	mu    sync.Mutex   // guards queue
@@ -130,6 +131,10 @@ const claimPoll = 200 * time.Millisecond
 
 // run reads and sends until stop is closed; then it makes a last batch and sends what it can, until ctx ends.
 func (d *destination) run(ctx context.Context, stop <-chan struct{}) {
+	if d.feed != nil {
+		d.feed.run(ctx, stop)
+		return
+	}
 	if !d.await(stop) {
 		return
 	}

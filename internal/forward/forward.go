@@ -24,6 +24,8 @@ type Options struct {
 	Permit func(f func())
 	// Tell tells the operator of what changed, with a syslog level. It does not wait. nil tells nobody.
 	Tell func(severity int, line string)
+	// Log writes a line to the gateway's log, with a syslog level. It does not wait. nil logs nothing.
+	Log func(severity int, line string)
 
 	root string // of the process, see Prepare
 }
@@ -42,13 +44,16 @@ type Forward struct {
 // flushTime is how long the last batches may take at the end.
 const flushTime = 5 * time.Second
 
-// New returns what the sections describe. Nothing is read or sent yet.
-func New(all []*Config, o Options) (*Forward, error) {
+// New returns what the sections and the lines send-metrics-url describe. Nothing is read or sent yet.
+func New(all []*Config, feeds []*Feed, o Options) (*Forward, error) {
 	if o.Permit == nil {
 		o.Permit = func(f func()) { f() }
 	}
 	if o.Tell == nil {
 		o.Tell = func(int, string) {}
+	}
+	if o.Log == nil {
+		o.Log = func(int, string) {}
 	}
 	f := &Forward{o: &o, stop: make(chan struct{})}
 	f.ctx, f.cancel = context.WithCancel(context.Background())
@@ -58,6 +63,9 @@ func New(all []*Config, o Options) (*Forward, error) {
 			return nil, fmt.Errorf("cannot open 'metrics-forward %s': %w", c.Name, err)
 		}
 		f.destinations = append(f.destinations, d)
+	}
+	for _, c := range feeds {
+		f.destinations = append(f.destinations, newFeed(c, f.o))
 	}
 	return f, nil
 }

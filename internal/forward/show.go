@@ -32,7 +32,7 @@ func (f *Forward) ShowForward(w io.Writer, name string) error {
 func (d *destination) state() string {
 	a := d.account.read()
 	switch {
-	case d.opened() == nil:
+	case d.opened() == nil && d.feed == nil:
 		return "waiting" // for an older process
 	case a.sentAt.IsZero() && a.errorAt.IsZero():
 		return "new"
