@@ -42,10 +42,10 @@ type parcel struct {
 
 // run sends in each period until stop is closed, and once more then, until ctx ends.
 func (f *feed) run(ctx context.Context, stop <-chan struct{}) {
-	begun := time.Now()
-	for next := f.c.line.first; pause(ctx, stop, next); next = f.c.line.every - time.Since(begun) {
-		begun = time.Now()
+	for next := f.c.line.first; pause(ctx, stop, next); {
+		begun := time.Now()
 		f.period(ctx, stop)
+		next = f.c.line.every - time.Since(begun)
 	}
 	f.period(ctx, stop)
 }

@@ -201,7 +201,7 @@ func (s *Stream) towDown(t *netio.Task, srv *netio.Conn) error {
 	err := s.tow(t, &s.download, srv, s.client, s.serverDeadline, s.clientDeadline)
 	var lost towError
 	if errors.As(err, &lost) {
-		return clientError{lost.error}
+		return clientError(lost)
 	}
 	return err
 }
