@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"time"
 
@@ -23,7 +22,7 @@ const (
 // over runs a Range: long ones in parts, which stand side by side in time, on several processors. Parts that fail are no
 // answer, since they have other limits than the whole: then the whole is asked.
 func (s *Store) over(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Range) (*found, error) {
-	parts := q.parts(min(runtime.GOMAXPROCS(0)-1, mostParts))
+	parts := q.parts(processors())
 	if len(parts) == 1 {
 		return s.part(ctx, db, o, q, s.engine, s.c.Limits.Samples)
 	}
@@ -56,7 +55,12 @@ func (s *Store) part(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Ran
 		return nil, err
 	}
 	defer short.close()
-	f, err := execute(ctx, p)
+	f, err := short.whole(ctx)
+	if f == nil && err == nil {
+		f, err = execute(ctx, p)
+	} else {
+		p.Close()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,21 +85,22 @@ func (q Range) parts(n int) []Range {
 	return parts
 }
 
-// whole are the functions that look at all steps at once, or at where the query begins and ends.
-var whole = map[string]bool{"start": true, "end": true, "range": true, "step": true, "info": true, "label_replace": true, "label_join": true}
+// wide are the functions that look at all steps at once, or at where the query begins and ends.
+var wide = map[string]bool{"start": true, "end": true, "range": true, "step": true, "info": true, "label_replace": true, "label_join": true}
 
 // splittable reports whether an expression has at each step the value that it would have alone. Where series of several
-// names are joined over time, the engine refuses what would be alike, which parts would not notice.
+// names are joined over time, the engine refuses what would be alike, which parts would not notice. What is a shortcut as a
+// whole is read by series, not by time.
 func splittable(text string) bool {
 	expr, err := newParser().ParseExpr(text)
 	if err != nil {
 		return false
 	}
-	is := true
+	is := !asWhole(expr)
 	parser.Inspect(expr, func(n parser.Node, _ []parser.Node) error {
 		switch n := n.(type) {
 		case *parser.Call:
-			is = is && !whole[n.Func.Name]
+			is = is && !wide[n.Func.Name]
 		case *parser.SubqueryExpr:
 			is = false
 		case *parser.MatrixSelector:

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"reflect"
+
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -40,20 +42,31 @@ func (r *chunkRun) take(after int64) (c chunkenc.Chunk, is, last bool) {
 	return nil, false, false
 }
 
-// floats appends the samples of a chunk of numbers. The last chunk of a series may be one that is being written: only its
-// own iterator knows which of its samples are there for all.
+// floats appends the samples of a chunk of numbers. The last chunk of a series may be one that is being written, of which
+// the database gives a copy: its iterator knows which of its samples are there for all, and when those are all of them it
+// is the same that any chunk has.
 func (r *chunkRun) floats(to []promql.FPoint, c chunkenc.Chunk, last bool) ([]promql.FPoint, error) {
 	if c.Encoding() == chunkenc.EncXOR && !last {
-		r.padded = append(append(r.padded[:0], c.Bytes()...), padding[:]...)
-		return appendXOR(to, r.padded)
+		return r.xor(to, c)
 	}
 	it := c.Iterator(r.samples)
+	r.samples = it
+	if c.Encoding() == chunkenc.EncXOR && reflect.TypeOf(it) == plainIterator {
+		return r.xor(to, c)
+	}
 	for it.Next() == chunkenc.ValFloat {
 		t, f := it.At()
 		to = append(to, promql.FPoint{T: t, F: f})
 	}
-	r.samples = it
 	return to, it.Err()
+}
+
+// plainIterator is the type of what goes over all samples of a chunk of numbers.
+var plainIterator = reflect.TypeOf(chunkenc.NewXORChunk().Iterator(nil))
+
+func (r *chunkRun) xor(to []promql.FPoint, c chunkenc.Chunk) ([]promql.FPoint, error) {
+	r.padded = append(append(r.padded[:0], c.Bytes()...), padding[:]...)
+	return appendXOR(to, r.padded)
 }
 
 // ofFloats reports whether the samples of a chunk are numbers.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/prometheus/prometheus/promql"
 )
@@ -33,17 +34,15 @@ func appendXOR(to []promql.FPoint, padded []byte) ([]promql.FPoint, error) {
 	if end < 2 {
 		return to, errShortChunk
 	}
+	n := int(binary.BigEndian.Uint16(padded))
+	to = slices.Grow(to, n)
 	r := xorReader{b: padded, pos: 16}
-	for i := range int(binary.BigEndian.Uint16(padded)) {
-		switch i {
-		case 0:
+	for i := range min(n, 2) {
+		if i == 0 {
 			r.first()
-		case 1:
+		} else {
 			r.delta = int64(r.varint())
 			r.t += r.delta
-			r.differ()
-		default:
-			r.time()
 			r.differ()
 		}
 		if r.pos > uint(end)*8 {
@@ -51,8 +50,70 @@ func appendXOR(to []promql.FPoint, padded []byte) ([]promql.FPoint, error) {
 		}
 		to = append(to, promql.FPoint{T: r.t, F: math.Float64frombits(r.value)})
 	}
+	if n <= 2 {
+		return to, nil
+	}
+	all := to[:len(to)+n-2]
+	read := r.rest(all[len(to):], uint(end)*8)
+	to = all[:len(to)+read]
+	if read < n-2 {
+		return to, errShortChunk
+	}
 	return to, nil
 }
+
+// rest reads the samples behind the first two and returns how many are there before the bit end. It is time and differ in
+// one, with what both know in registers: nearly all samples come at the time that is expected and differ in few bits, so
+// that one load is enough.
+func (r *xorReader) rest(to []promql.FPoint, end uint) int {
+	b, pos, t, delta, value := r.b, r.pos, r.t, r.delta, r.value
+	trailing, width := uint(r.trailing), uint(64-r.leading-r.trailing)
+	for i := range to {
+		w := binary.BigEndian.Uint64(b[pos>>3:]) << (pos & 7)
+		if w>>63 == 0 {
+			pos++
+			w <<= 1
+		} else {
+			r.pos, r.delta = pos, delta
+			r.time()
+			pos, delta = r.pos, r.delta
+			w = binary.BigEndian.Uint64(b[pos>>3:]) << (pos & 7)
+		}
+		t += delta
+		if w>>63 == 0 {
+			pos++
+		} else {
+			if w>>62 == 2 {
+				pos += 2
+				w <<= 2
+			} else {
+				if width = uint(w >> 51 & 63); width == 0 {
+					width = 64
+				}
+				trailing = uint(uint8(64 - w>>57&31 - uint64(width)))
+				pos += 13
+				w <<= 13
+			}
+			if width <= sureBits {
+				w >>= 64 - width
+				pos += width
+			} else {
+				r.pos = pos
+				w = r.take(width)
+				pos = r.pos
+			}
+			value ^= w << trailing
+		}
+		if pos > end {
+			return i
+		}
+		to[i] = promql.FPoint{T: t, F: math.Float64frombits(value)}
+	}
+	return len(to)
+}
+
+// sureBits is how many bits of a load are left behind the heads of a time and of a value.
+const sureBits = 57 - 1 - 13
 
 // peek returns the next bits, at least 57 of them, the first one highest.
 func (r *xorReader) peek() uint64 {
@@ -91,6 +152,7 @@ func (r *xorReader) first() {
 // dodBits is how many bits the difference of two times between samples has, after so many ones.
 var dodBits = [5]uint{0, 14, 17, 20, 64}
 
+// time reads by how much the time since the former sample differs from that before it.
 func (r *xorReader) time() {
 	if w := r.peek(); w>>63 != 0 {
 		ones := min(bits.LeadingZeros64(^w), 4)
@@ -104,7 +166,6 @@ func (r *xorReader) time() {
 	} else {
 		r.pos++
 	}
-	r.t += r.delta
 }
 
 // differ reads which bits of the value differ from those of the former one.

@@ -14,10 +14,18 @@ import (
 
 // A jsonWriter writes JSON in the form of Prometheus's API, in chunks. After an error it writes nothing.
 type jsonWriter struct {
-	w      io.Writer
+	w      io.Writer // nil to keep everything in buf
 	buf    []byte
 	err    error
 	stamps [256]stamp // times written before: all series have those of the same steps
+	known  [512]known // numbers written before: rates of counters take few values
+}
+
+// A known number is one that is no whole number, as it is written.
+type known struct {
+	f    float64
+	n    uint8 // bytes; 0 for none yet
+	text [31]byte
 }
 
 // A stamp is a time as it is written.
@@ -41,7 +49,7 @@ func (j *jsonWriter) text(s string) { j.buf = append(j.buf, s...) }
 
 // item begins the item i of a list and reports whether it is still wanted.
 func (j *jsonWriter) item(i int) bool {
-	if len(j.buf) > jsonChunk {
+	if len(j.buf) > jsonChunk && j.w != nil {
 		j.flush()
 	}
 	if i > 0 {
@@ -92,6 +100,16 @@ func (j *jsonWriter) vector(v promql.Vector) {
 
 func (j *jsonWriter) matrix(m promql.Matrix) {
 	j.text("[")
+	if pieces := piecesOf(m); len(pieces) > 1 {
+		j.sideBySide(pieces)
+	} else {
+		j.series(m)
+	}
+	j.text("]")
+}
+
+// series writes the series of a list.
+func (j *jsonWriter) series(m promql.Matrix) {
 	for i := range m {
 		if !j.item(i) {
 			return
@@ -116,7 +134,6 @@ func (j *jsonWriter) matrix(m promql.Matrix) {
 		}
 		j.text("}")
 	}
-	j.text("]")
 }
 
 func (j *jsonWriter) point(t int64, f float64) {
@@ -154,14 +171,24 @@ func (j *jsonWriter) number(f float64) {
 	j.buf = append(j.buf, '"')
 	if n := int64(f); float64(n) == f && n > -1e15 && n < 1e15 && (n != 0 || !math.Signbit(f)) {
 		j.buf = strconv.AppendInt(j.buf, n, 10)
+	} else if k := &j.known[math.Float64bits(f)*0x9e3779b97f4a7c15>>55]; k.f == f && k.n > 0 {
+		j.buf = append(j.buf, k.text[:k.n]...)
 	} else {
-		format, abs := byte('f'), math.Abs(f)
-		if abs != 0 && (abs < 1e-6 || abs >= 1e21) {
-			format = 'e'
+		from := len(j.buf)
+		j.fraction(f)
+		if text := j.buf[from:]; len(text) <= len(k.text) {
+			k.f, k.n = f, uint8(copy(k.text[:], text))
 		}
-		j.buf = strconv.AppendFloat(j.buf, f, format, -1, 64)
 	}
 	j.buf = append(j.buf, '"')
+}
+
+func (j *jsonWriter) fraction(f float64) {
+	format, abs := byte('f'), math.Abs(f)
+	if abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	j.buf = strconv.AppendFloat(j.buf, f, format, -1, 64)
 }
 
 // string writes a text, whatever is in it.

@@ -171,7 +171,8 @@ func chosen(e parser.Expr, all []storage.Series) parser.Expr {
 func (s *shortcuts) series(ctx context.Context, over *span) (each []*shortSeries) {
 	offset := over.ends.OriginalOffset.Milliseconds()
 	hints := &storage.SelectHints{
-		Start: s.stmt.Start.UnixMilli() - offset - over.length, End: s.stmt.End.UnixMilli() - offset, Step: s.stmt.Interval.Milliseconds(),
+		Start: s.stmt.Start.UnixMilli() - offset - over.length, End: s.stmt.End.UnixMilli() - offset,
+		Step:            0,    // with one, chunks of the head could be read by one goroutine only
 		DisableTrimming: true, // chunks as they are; steps look at what they want of them
 	}
 	all := s.reader.Select(ctx, false, hints, over.ends.LabelMatchers...)

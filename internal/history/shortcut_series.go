@@ -23,7 +23,7 @@ func (s *shortSeries) Labels() labels.Labels { return s.labels }
 func (s *shortSeries) Iterator(again chunkenc.Iterator) chunkenc.Iterator {
 	it, ok := again.(*stepIterator[int64])
 	if !ok {
-		it = s.of.steps(s.view())
+		it = s.of.steps(s.view(s.of))
 	}
 	it.ts, it.err = s.of.stmt.Start.UnixMilli()-it.step, nil
 	it.view.begin(s.series)
@@ -36,12 +36,13 @@ func (s *shortcuts) steps(v view) *stepIterator[int64] {
 	return &stepIterator[int64]{view: v, step: step, end: s.stmt.End.UnixMilli(), ts: s.stmt.Start.UnixMilli() - step}
 }
 
-func (s *shortSeries) view() view {
+// view returns what looks at series of the same shortcut, for whoever takes its remarks.
+func (s *shortSeries) view(of *shortcuts) view {
 	offset := s.over.ends.OriginalOffset.Milliseconds()
 	if s.over.call == nil {
 		return &lastView{offset: offset, length: s.over.length}
 	}
-	return newCallView(s.of, s.over, offset)
+	return newCallView(of, s.over, offset)
 }
 
 // A view is what a shortcut has to say of a series.

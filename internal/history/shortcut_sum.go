@@ -46,7 +46,7 @@ func (s *shortcuts) total(ctx context.Context, e *parser.AggregateExpr) parser.E
 	var v view
 	for _, one := range s.series(ctx, over) {
 		if v == nil {
-			v = one.view()
+			v = one.view(s)
 		}
 		if v.begin(one.series); ctx.Err() != nil || !t.add(one.labels, v) {
 			return nil

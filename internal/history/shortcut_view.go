@@ -21,7 +21,7 @@ type callView struct {
 }
 
 func newCallView(of *shortcuts, over *span, offset int64) *callView {
-	return &callView{of: of, over: over, offset: offset, window: make(promql.Matrix, 1), slope: slopeOf(over)}
+	return &callView{of: of, over: over, offset: offset, window: make(promql.Matrix, 1), slope: slopeOf(over, of.stmt)}
 }
 
 func (v *callView) begin(s storage.ChunkSeries) {
@@ -41,7 +41,7 @@ func (v *callView) look(ts int64) (promql.Sample, bool, error) {
 	case n == 0:
 		return promql.Sample{}, false, nil
 	case v.slope != nil && v.rising():
-		return promql.Sample{F: v.slope.of(v.floats[v.first:v.end], to)}, true, nil
+		return promql.Sample{F: v.slope.of(v.floats[v.first:v.end], ts, to)}, true, nil
 	}
 	return v.call(ts)
 }
