@@ -120,12 +120,12 @@ func (rd *reader) member(f *family, m *member, t *target, yield func(*Reading) b
 	switch {
 	case m.hist != nil:
 		rd.out.Distribution = &rd.dist
-		return !m.read(t, &rd.dist) || yield(&rd.out)
+		return !rd.histogram(m, t) || yield(&rd.out)
 	case m.states != nil:
 		return rd.states(t, yield)
 	case m.tally != nil:
 		return rd.tally(t, yield)
-	case m.number != nil && m.label == "":
+	case m.number != nil && m.label == "" && rd.view.Beside == nil:
 		if !t.idle {
 			rd.out.Value = m.scaled(m.number(t.set, rd.view))
 		}
@@ -134,10 +134,19 @@ func (rd *reader) member(f *family, m *member, t *target, yield func(*Reading) b
 	return !rd.value(t) || yield(&rd.out)
 }
 
+// histogram reads a distribution, with what the view knows beside, and reports whether it is to be shown.
+func (rd *reader) histogram(m *member, t *target) bool {
+	shown := m.read(t, &rd.dist)
+	if b := rd.view.Beside; b != nil {
+		b.Histogram(t.object, m.hist, &rd.dist)
+	}
+	return shown || rd.dist.Count > 0
+}
+
 // tally yields one reading per key that was counted.
 func (rd *reader) tally(t *target, yield func(*Reading) bool) bool {
 	first, m := rd.out, rd.out.member
-	for _, c := range m.tally.Counts(t.set) {
+	for _, c := range m.tally.Of(t.object, rd.view) {
 		rd.out = first
 		rd.out.key, rd.out.Value, rd.out.text = c.Key, float64(c.N), strings.Join(m.tally.Values(c.Key), " ")
 		if !yield(&rd.out) {

@@ -51,7 +51,11 @@ func (c *Column) Value(o Object, v *View) Value {
 	if c.When != nil && !c.When(o) {
 		return NotSet()
 	}
-	return c.Read(o, v)
+	x := c.Read(o, v)
+	if v != nil && v.Beside != nil && c.On[k][1] == 'C' && (x.typ == U64 || x.typ == U32) {
+		x.bits = v.Beside.Counter(o, c, x.bits)
+	}
+	return x
 }
 
 // Number returns how to read the column from the counters of an object alone, when that gives its value on every object

@@ -137,19 +137,19 @@ func TestPercentileColumns(t *testing.T) {
 			set  *Set
 			want float64
 		}{{one, want}, {other, 2}} {
-			x := testDist.percentile(c.set, v, i)
+			x := testDist.percentile(thing{c.set}, v, i)
 			if got := x.Float(); math.Abs(got-c.want) > 0.05*c.want || x.Decimals() != 3 {
 				t.Errorf("%s: %v, want %v", Percentiles[i].Name, got, c.want)
 			}
 		}
-		if x := testDist.percentile(idle, v, i); !x.Empty() {
+		if x := testDist.percentile(thing{idle}, v, i); !x.Empty() {
 			t.Errorf("%s of nothing: %v", Percentiles[i].Name, x.Float())
 		}
 	}
 	var d Distribution
 	testDist.Read(one, &d)
 	for i, p := range Percentiles {
-		if got, want := testDist.percentile(one, v, i).Float()*1e6, d.Quantile(p.Share); math.Abs(got-want) > 1 {
+		if got, want := testDist.percentile(thing{one}, v, i).Float()*1e6, d.Quantile(p.Share); math.Abs(got-want) > 1 {
 			t.Errorf("%s: %v in a column, %v by itself", p.Name, got, want)
 		}
 	}

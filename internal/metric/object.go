@@ -84,6 +84,8 @@ type View struct {
 	Legends bool
 	// Hide leaves out servers by state. Backends then show how many are left.
 	Hide Hide
+	// Beside, where it is there, has a say in all that was counted.
+	Beside Beside
 
 	percentiles percentileMemo
 }

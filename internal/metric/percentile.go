@@ -21,7 +21,7 @@ func (h *Histogram) DeclarePercentiles(csv int, phase string) {
 		Declare(Column{
 			Name: h.Name + "_" + p.Name, CSV: csv + i, Type: Flt, Unit: Milliseconds, On: On("MaPV", h.On),
 			Help: "Time that " + p.words() + " of the requests " + phase + " at most, within 4.5 %.",
-			Read: func(o Object, v *View) Value { return h.percentile(o.MetricSet(), v, i) },
+			Read: func(o Object, v *View) Value { return h.percentile(o, v, i) },
 		})
 	}
 }
@@ -31,13 +31,14 @@ func (p *Percentile) words() string {
 }
 
 // percentile reads one of Percentiles. The columns of a row follow each other, so the view keeps what it read last.
-func (h *Histogram) percentile(s *Set, v *View, i int) Value {
-	if s.Idle() {
+func (h *Histogram) percentile(o Object, v *View, i int) Value {
+	s := o.MetricSet()
+	if s.Idle() && v.Beside == nil {
 		return None()
 	}
 	m := &v.percentiles
 	if m.set != s || m.of != h {
-		m.read(s, h)
+		m.read(o, v, h)
 	}
 	if m.count == 0 {
 		return None()
@@ -53,10 +54,10 @@ type percentileMemo struct {
 	values [len(Percentiles)]float64
 }
 
-func (m *percentileMemo) read(s *Set, h *Histogram) {
+func (m *percentileMemo) read(o Object, v *View, h *Histogram) {
 	var d Distribution
-	h.Read(s, &d)
-	*m = percentileMemo{set: s, of: h, count: d.Count}
+	h.Of(o, v, &d)
+	*m = percentileMemo{set: o.MetricSet(), of: h, count: d.Count}
 	if d.Count > 0 {
 		d.quantiles(m.values[:])
 	}

@@ -41,7 +41,7 @@ type cell struct {
 func NewTally(col Column, labels []string, text func(key uint32) []string) *Tally {
 	t := &Tally{Labels: labels, text: text}
 	col.Type, col.Unit = Str, String
-	col.Read = func(o Object, _ *View) Value { return t.line(o.MetricSet()) }
+	col.Read = func(o Object, v *View) Value { return t.line(t.Of(o, v)) }
 	for i := range col.Prom {
 		col.Prom[i].Tally = t
 	}
@@ -176,9 +176,9 @@ func (t *Tally) Values(key uint32) []string {
 }
 
 // line is the text of the column.
-func (t *Tally) line(s *Set) Value {
+func (t *Tally) line(all []TallyCount) Value {
 	var b []byte
-	for _, c := range t.Counts(s) {
+	for _, c := range all {
 		if len(b) > 0 {
 			b = append(b, ' ')
 		}
