@@ -60,10 +60,10 @@ type phase struct {
 }
 
 // phases are the times in order. The client's is what it took to send its request.
-func (t *Times) phases() [6]phase {
+func (t *Times) phases() [7]phase {
 	return [...]phase{
-		{"client", t.Request}, {"queue", t.Queue}, {"connect", t.Connect}, {"response", t.Response}, {"data", t.Data},
-		{"total", t.Total},
+		{"client", t.Request}, {"queue", t.Queue}, {"connect", t.Connect}, {"retry", t.Retry}, {"response", t.Response},
+		{"data", t.Data}, {"total", t.Total},
 	}
 }
 

@@ -11,8 +11,8 @@ const masked = "***"
 // secretWords are parts of the names of fields whose values are credentials.
 var secretWords = []string{"auth", "cookie", "token", "secret", "password", "passwd", "api-key", "apikey", "api_key", "signature", "session"}
 
-// secret reports whether a field of that name, in lower case, carries credentials.
-func secret(name string) bool {
+// Secret reports whether a field of that name, in lower case, carries credentials.
+func Secret(name string) bool {
 	for _, word := range secretWords {
 		if strings.Contains(name, word) {
 			return true
@@ -23,7 +23,7 @@ func secret(name string) bool {
 
 // mask returns the value of a field as it may be kept. Of an authorization the scheme remains.
 func mask(name string, value []byte) []byte {
-	if !secret(name) {
+	if !Secret(name) {
 		return value
 	}
 	if scheme, _, ok := bytes.Cut(value, []byte(" ")); ok && strings.HasSuffix(name, "authorization") && len(scheme) <= 16 {

@@ -36,7 +36,9 @@ type Record struct {
 
 // Times are how long the phases took, in ns, -1 for one that was not reached: from the first byte of the request to the end
 // of its head, in queues, to connect, to the head of the response, to the end of the response; and all of them together.
-type Times struct{ Request, Queue, Connect, Response, Data, Total int64 }
+// Retry is what went into attempts that failed and the waits after them, -1 where the first was good; queues and connecting
+// are without it, as in the distributions.
+type Times struct{ Request, Queue, Connect, Retry, Response, Data, Total int64 }
 
 // A Header is a field of the request, or of the response.
 type Header struct {

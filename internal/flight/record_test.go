@@ -56,7 +56,7 @@ func samples() []*Record {
 		Trace: metric.TraceID{High: 0x4bf92f3577b34da6, Low: 0xa3ce929d0e0e4736}, Stream: 7, End: 1_700_000_000_123_456_789,
 		Frontend: "fe", Backend: "be", Server: "s1", Operation: "GET /users/{id}", Consumer: "shop", Client: "10.0.0.1:4000",
 		Method: "GET", Target: "/users/42?key=***", Status: 503, Ending: "SC",
-		Times:   Times{Request: 1 * ms, Queue: 2500_000, Connect: 3 * ms, Response: -1, Data: -1, Total: 6500_000},
+		Times:   Times{Request: 1 * ms, Queue: 2500_000, Connect: 3 * ms, Retry: 1250_000, Response: -1, Data: -1, Total: 7750_000},
 		Retries: 3, Redispatched: true, ServerQueue: 2, BackendQueue: 5, In: 100, Out: 212,
 	}
 	failed.AddHeader("x-request-id", []byte("42"), false)
@@ -64,11 +64,11 @@ func samples() []*Record {
 	failed.AddHeader("x-request-id", []byte("43"), true)
 	running := &Record{
 		Stream: 8, Frontend: "fe", Client: "10.0.0.2:4000", Method: "POST", Target: "/", Doing: "data waits for input",
-		Times: Times{Request: 1 * ms, Queue: -1, Connect: -1, Response: -1, Data: -1, Total: 2 * ms},
+		Times: Times{Request: 1 * ms, Queue: -1, Connect: -1, Retry: -1, Response: -1, Data: -1, Total: 2 * ms},
 	}
 	hostile := &Record{
 		Frontend: "fe", Client: "10.0.0.3:4000", Method: "GET\x1b[31m", Target: "/\"</script>\xff\n", Status: -1, Ending: "CR", End: 1,
-		Operation: "\x00", Times: Times{Request: -1, Queue: -1, Connect: -1, Response: -1, Data: -1},
+		Operation: "\x00", Times: Times{Request: -1, Queue: -1, Connect: -1, Retry: -1, Response: -1, Data: -1},
 	}
 	hostile.AddHeader("x", []byte("a\r\nb\x9b"), false)
 	return []*Record{failed, running, hostile}

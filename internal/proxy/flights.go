@@ -70,10 +70,7 @@ func (s *Stream) flight() *flight.Record {
 		Status: s.status, Ending: string([]byte{byte(s.ending.Cause), byte(s.ending.Phase)}),
 		Retries: s.retries, Redispatched: s.redispatched, ServerQueue: s.serverPos, BackendQueue: s.queuePos,
 		In: s.BytesRead(), Out: s.BytesSent(),
-		Times: flight.Times{
-			Request: span(t.First, t.Request), Queue: span(t.Request, t.Queued), Connect: span(t.Queued, t.Connected),
-			Response: span(t.Connected, t.Response), Data: span(t.Response, t.End), Total: max(span(t.First, t.End), 0),
-		},
+		Times: t.flight(),
 	}
 	if s.back != nil {
 		r.Backend = s.back.Name
@@ -93,6 +90,26 @@ func (s *Stream) flight() *flight.Record {
 		}
 	}
 	return r
+}
+
+// flight returns the phases for a record, where what failed attempts took is one of its own.
+func (t *Times) flight() flight.Times {
+	all := flight.Times{
+		Request: span(t.First, t.Request), Queue: span(t.Request, t.Queued), Connect: span(t.Queued, t.Connected), Retry: -1,
+		Response: span(t.Connected, t.Response), Data: span(t.Response, t.End), Total: max(span(t.First, t.End), 0),
+	}
+	lost, queued, connecting := t.lost()
+	if lost == 0 {
+		return all
+	}
+	all.Retry = lost
+	if all.Queue >= 0 {
+		all.Queue = max(all.Queue-queued, 0)
+	}
+	if all.Connect >= 0 {
+		all.Connect = max(all.Connect-connecting, 0)
+	}
+	return all
 }
 
 // addField adds the last field of that name.

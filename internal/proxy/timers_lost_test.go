@@ -21,6 +21,9 @@ func TestLostTimeIsAPhaseOfItsOwn(t *testing.T) {
 		if lost != c.lost || queue != c.queue || connect != c.connect || response != c.response {
 			t.Errorf("%s: lost %d, queue %d, connect %d, response %d", c.name, lost, queue, connect, response)
 		}
+		if f := x.flight(); max(f.Retry, 0) != c.lost || max(f.Queue, 0) != c.queue || max(f.Connect, 0) != c.connect {
+			t.Errorf("%s: a record has %+v", c.name, f)
+		}
 		if sum := lost + queue + connect + response; sum != c.request {
 			t.Errorf("%s: the phases are %d together, want %d", c.name, sum, c.request)
 		}

@@ -4,7 +4,7 @@ import { useAsked } from './query.js';
 import { useLive } from './live.js';
 import { clock, count, duration } from './format.js';
 
-const colors = { client: '--s7', queue: '--s2', connect: '--s3', response: '--s1', data: '--s4' };
+const colors = { client: '--s7', queue: '--s2', connect: '--s3', retry: '--s5', response: '--s1', data: '--s4' };
 
 // useRequests asks for requests again every few seconds.
 export function useRequests(which, fields) {
