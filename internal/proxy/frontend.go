@@ -46,7 +46,9 @@ type Frontend struct {
 	audits     audits
 	state      atomic.Uint32
 	steps      stepSet
-	logsServer bool // its log shows an end of the connection to the server
+	logsServer bool           // its log shows an end of the connection to the server
+	record     *sample.Format // makes the records that recorders take
+	recorders  []func(record []byte)
 	// throttled is true while accepting is stopped for rate-limit sessions.
 	throttled atomic.Bool
 }

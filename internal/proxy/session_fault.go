@@ -119,12 +119,15 @@ func (s *session) fail(f fault) {
 // logFault says in the log why the connection failed: in the format for errors, else in a line of its own.
 func (s *session) logFault() {
 	j := s.front.journal()
-	if j == nil || s.fault.silent() && s.front.Options.DontLogNull {
+	if j == nil && len(s.front.recorders) == 0 || s.fault.silent() && s.front.Options.DontLogNull {
 		return
 	}
 	st := s.guest()
 	st.step = stepKilled
-	j.note(st)
+	st.tellRecord()
+	if j != nil {
+		j.note(st)
+	}
 	st.rest()
 }
 

@@ -195,6 +195,7 @@ func (s *Stream) finish(t *netio.Task) {
 		s.times.First = s.times.Shaken // nothing came: all the time was the request's
 	}
 	s.meter()
+	s.tellRecord()
 	s.log(stepClose)
 }
 

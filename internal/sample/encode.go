@@ -11,8 +11,8 @@ type object struct {
 	first bool
 }
 
-func newObject(dst []byte, f Flags) *object {
-	w := &object{dst: dst, flags: f, first: true}
+func newObject(dst []byte, f Flags) object {
+	w := object{dst: dst, flags: f, first: true}
 	if f&JSON != 0 {
 		w.dst = append(dst, '{')
 	} else {

@@ -14,11 +14,12 @@ import (
 
 // A sink is a destination: how to reach it.
 type sink struct {
-	network string // "fd", "udp", "tcp", "unixgram", "unix" or "ring"
+	network string // "fd", "udp", "tcp", "unixgram", "unix", "ring" or "func"
 	addr    string
 	fd      int
 	to      netip.AddrPort
 	ring    *Ring
+	take    func(line []byte)
 }
 
 // destination returns the sink at an address.
@@ -47,7 +48,7 @@ func (s sink) key() string { return s.network + "@" + s.addr }
 
 // packets reports whether each line is written on its own.
 func (s sink) packets() bool {
-	return s.network == "udp" || s.network == "unixgram" || s.network == "ring"
+	return s.network == "udp" || s.network == "unixgram" || s.network == "ring" || s.network == "func"
 }
 
 // dialTimeout bounds how long a stream may take to open.
@@ -60,6 +61,8 @@ func (s sink) open() (io.WriteCloser, error) {
 		return openFD(s.fd), nil
 	case "ring":
 		return ringWriter{s.ring}, nil
+	case "func":
+		return taker(s.take), nil
 	case "udp":
 		// The socket is not connected: a daemon that is away must not turn into errors of the lines that follow.
 		c, err := net.ListenUDP("udp", nil)
