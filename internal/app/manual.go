@@ -159,6 +159,9 @@ func expressionsPage() string {
 			}
 		}
 	})
+	p.heading(2, "Refused")
+	p.WriteString("These fetches and converters are known, and refused with the reason.\n")
+	sample.RefusedWords(func(why string, words []string) { fmt.Fprintf(p, "\n- %s: %s\n", codes(words), why) })
 	p.heading(2, "Variables of log-format")
 	p.table([]string{"variable", "what it shows"}, func(yield func([]string) bool) {
 		for _, v := range sample.LogVars() {

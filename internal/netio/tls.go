@@ -16,6 +16,22 @@ type TLSState struct {
 	Protocol string // negotiated with ALPN
 	// Peer is the certificate that the other side showed, with its chain; none when it was not asked for one.
 	Peer []*x509.Certificate
+
+	conn *tls.Conn
+}
+
+// Binding gives what both ends of the connection know it by, and nobody else does: tls-unique (RFC 5929 section 3), or
+// tls-exporter (RFC 9266) with TLS 1.3, which knows no other; nil when there is none.
+func (s *TLSState) Binding() []byte {
+	now := s.conn.ConnectionState()
+	if now.Version < tls.VersionTLS13 {
+		return now.TLSUnique
+	}
+	b, err := now.ExportKeyingMaterial("EXPORTER-Channel-Binding", nil, 32)
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // ServeTLS does the server's part of a handshake on a connection to a client, and puts the encryption below c: from then on
@@ -69,7 +85,7 @@ func (y *tlsLayer) settle() {
 	s := y.conn.ConnectionState()
 	y.state = TLSState{
 		Version: s.Version, Cipher: s.CipherSuite, Curve: s.CurveID, Resumed: s.DidResume,
-		Name: s.ServerName, Protocol: s.NegotiatedProtocol, Peer: s.PeerCertificates,
+		Name: s.ServerName, Protocol: s.NegotiatedProtocol, Peer: s.PeerCertificates, conn: y.conn,
 	}
 	if n := y.c.out.Len(); n > 0 {
 		y.marks = append(y.marks, mark{raw: n})

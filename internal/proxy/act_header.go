@@ -74,8 +74,13 @@ func (a *headerAction) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	return rule.Continue
 }
 
-// format writes a text for a rule. It is valid until the next one.
+// format writes a text for a rule, which may wait for what takes long to find. It is valid until the next one. The lane is
+// without its buffer meanwhile: another stream may write a text while this one waits.
 func (s *Stream) format(f *sample.Format) []byte {
-	s.lane.line = f.Append(s.lane.line[:0], &s.cx)
-	return s.lane.line
+	l := s.lane
+	line := l.line
+	l.line, s.cx.CanWait = nil, true
+	line = f.Append(line[:0], &s.cx)
+	l.line, s.cx.CanWait = line, false
+	return line
 }

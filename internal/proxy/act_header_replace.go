@@ -100,8 +100,9 @@ func (s *Stream) replace(re *regex.Regex, with *sample.Format, text []byte, w re
 	if m == nil {
 		return text, false
 	}
-	pattern := string(s.format(with))
 	l := s.lane
+	l.line = with.Append(l.line[:0], &s.cx)
+	pattern := string(l.line)
 	l.data = sample.AppendReplacement(l.data[:0], pattern, text, m)
 	return l.data, true
 }

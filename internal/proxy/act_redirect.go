@@ -113,7 +113,7 @@ func (r *redirect) parseCookie(p *rule.Parser, key string) (err error) {
 func (r *redirect) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	s := streamOf(cx)
 	l := s.lane
-	l.line = r.to.Append(l.line[:0], cx)
+	s.format(r.to)
 	if len(l.line) == 0 && r.ignoreEmpty && r.kind == "location" {
 		return rule.Continue
 	}

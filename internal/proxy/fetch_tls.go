@@ -32,6 +32,14 @@ var tlsFetches = []tlsFetch{
 		tlsText(func(s *netio.TLSState) string { return s.Name })},
 	{"_is_resumed", sample.Bool, "Whether the session resumed an earlier one.", false,
 		func(s *netio.TLSState) (sample.Value, bool) { return sample.BoolOf(s != nil && s.Resumed), true }},
+	{"_unique_id", sample.Bin, "What both ends know the connection by, and nobody else does: tls-unique of RFC 5929, with TLS 1.3 tls-exporter of RFC 9266.", false,
+		func(s *netio.TLSState) (sample.Value, bool) {
+			if s == nil {
+				return sample.Value{}, false
+			}
+			id := s.Binding()
+			return sample.BinOf(id), len(id) > 0
+		}},
 	{"_use_keysize", sample.Int, "Bits of the symmetric key.", false, keySize},
 	{"_alg_keysize", sample.Int, "Bits of the keys that the cipher works with.", false, keySize},
 }

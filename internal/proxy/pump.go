@@ -40,6 +40,9 @@ func (s *Stream) pumpRun(t *netio.Task) {
 		if s.upload.done {
 			break
 		}
+		if s.tows(&s.upload, src, dst) {
+			continue // the rest of this piece is still in the kernel, and is to stay there
+		}
 		// What is left is no whole piece. All that came before this task first ran has been moved: it may have been the
 		// end of the body.
 		if _, err := src.Peek(t, src.Buffered()+1, after(t.Now(), s.limit(limitClient))); err != nil {

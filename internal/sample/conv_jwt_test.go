@@ -177,3 +177,38 @@ func TestJWTErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestJWTAside: signatures by large keys are checked elsewhere where the owner can wait; what an owner that left asked for is
+// not genuine.
+func TestJWTAside(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		curve      elliptic.Curve
+		alg        string
+		wait, gone bool
+		asked      int
+		want       int64
+	}{
+		{"small", elliptic.P256(), "ES256", true, false, 0, jwtGenuine},
+		{"large", elliptic.P521(), "ES512", true, false, 1, jwtGenuine},
+		{"large, where nobody can wait", elliptic.P521(), "ES512", false, false, 0, jwtGenuine},
+		{"large, for one that left", elliptic.P521(), "ES512", true, true, 1, jwtForged},
+	} {
+		key, err := ecdsa.GenerateKey(tc.curve, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alg := jwtAlgs[tc.alg]
+		signed := []byte("a.b")
+		r, s, err := ecdsa.Sign(rand.Reader, key, digests[alg.digest](nil, signed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sig := append(r.FillBytes(make([]byte, alg.width)), s.FillBytes(make([]byte, alg.width))...)
+		owner := &asideCounter{gone: tc.gone}
+		v := &verifier{known: &key.PublicKey}
+		if got := v.verify(&Ctx{Owner: owner, CanWait: tc.wait}, &alg, signed, sig, nil); got != tc.want || owner.asked != tc.asked {
+			t.Errorf("%s: %d, asked %d times", tc.name, got, owner.asked)
+		}
+	}
+}

@@ -163,7 +163,7 @@ func (v *verifier) verify(cx *Ctx, alg *jwtAlg, signed, sig, key []byte) int64 {
 	}
 	digest := digests[alg.digest](cx.Temp(64), signed)
 	cx.Keep(digest)
-	if alg.verified(public, digest, sig) {
+	if alg.verifiedBy(cx.worker(), public, digest, sig) {
 		return jwtGenuine
 	}
 	return jwtForged

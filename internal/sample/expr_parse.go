@@ -68,7 +68,7 @@ func (p *exprParser) fetch(s string) (rest string, err error) {
 		return s, fmt.Errorf("missing fetch method")
 	}
 	if f == nil {
-		return s, fmt.Errorf("unknown fetch method '%s'", name)
+		return s, unknownWord("fetch method", name, registry.fetches, refusedFetches)
 	}
 	return p.use(f, name, s[n:])
 }
@@ -111,7 +111,7 @@ func (p *exprParser) converter(s string) (rest string, err error) {
 	name := s[:n]
 	cv := registry.converters[name]
 	if cv == nil {
-		return s, fmt.Errorf("unknown converter '%s'", name)
+		return s, unknownWord("converter", name, registry.converters, refusedConverters)
 	}
 	c := call{kind: "converter", label: "conversion keyword", name: name, specs: cv.Args, env: p.env}
 	args, rest, canon, err := c.parse(s[n:])

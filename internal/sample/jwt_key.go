@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -12,6 +13,7 @@ import (
 	"math/big"
 
 	"metergate/internal/cert"
+	"metergate/internal/regex"
 )
 
 // A jwtAlg is a way to sign tokens (RFC 7518 section 3.1). The zero value is none.
@@ -28,6 +30,31 @@ var jwtAlgs = map[string]jwtAlg{
 	"RS256": {"RS", "sha256", crypto.SHA256, 0}, "RS384": {"RS", "sha384", crypto.SHA384, 0}, "RS512": {"RS", "sha512", crypto.SHA512, 0},
 	"PS256": {"PS", "sha256", crypto.SHA256, 0}, "PS384": {"PS", "sha384", crypto.SHA384, 0}, "PS512": {"PS", "sha512", crypto.SHA512, 0},
 	"ES256": {"ES", "sha256", crypto.SHA256, 32}, "ES384": {"ES", "sha384", crypto.SHA384, 48}, "ES512": {"ES", "sha512", crypto.SHA512, 66},
+}
+
+// verifiedBy is verified, by a worker where there is one and the key is one that takes long.
+func (alg *jwtAlg) verifiedBy(w regex.Worker, key crypto.PublicKey, digest, sig []byte) (genuine bool) {
+	if w == nil || !slowKey(key) {
+		return alg.verified(key, digest, sig)
+	}
+	copied, digest, sig := *alg, bytes.Clone(digest), bytes.Clone(sig) // the evaluation may be over before the worker is
+	var found bool
+	if w.Aside(func() { found = copied.verified(key, digest, sig) }) {
+		genuine = found
+	}
+	return genuine
+}
+
+// slowKey reports whether a signature takes a large part of a millisecond to check by a key: what is longer than 4096 bits
+// (RSA) or 256 (elliptic curves).
+func slowKey(key crypto.PublicKey) bool {
+	switch k := key.(type) {
+	case *rsa.PublicKey:
+		return k.N.BitLen() > 4096
+	case *ecdsa.PublicKey:
+		return k.Curve.Params().BitSize > 256
+	}
+	return false
 }
 
 // verified reports whether a public key made the signature of a digest.
