@@ -24,12 +24,12 @@ const (
 func (s *Store) over(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Range) (*found, error) {
 	parts := q.parts(processors())
 	if len(parts) == 1 {
-		return s.part(ctx, db, o, q, s.engine, s.c.Limits.Samples)
+		return s.part(ctx, db, o, q, s.engine, s.c.Limits.Samples, processors())
 	}
 	each, errs := make([]*found, len(parts)), make([]error, len(parts))
 	var all sync.WaitGroup
 	for i, p := range parts {
-		all.Go(func() { each[i], errs[i] = s.part(ctx, db, o, p, s.partly, s.c.Limits.Samples/mostParts) })
+		all.Go(func() { each[i], errs[i] = s.part(ctx, db, o, p, s.partly, s.c.Limits.Samples/mostParts, 1) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -37,19 +37,19 @@ func (s *Store) over(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Ran
 			for _, f := range each {
 				f.drop()
 			}
-			return s.part(ctx, db, o, q, s.engine, s.c.Limits.Samples)
+			return s.part(ctx, db, o, q, s.engine, s.c.Limits.Samples, processors())
 		}
 	}
 	return together(each), nil
 }
 
-// part runs a Range in one go.
-func (s *Store) part(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Range, engine *promql.Engine, limit int) (*found, error) {
+// part runs a Range in one go, with so many samples and processors for it.
+func (s *Store) part(ctx context.Context, db *tsdb.DB, o promql.QueryOpts, q Range, engine *promql.Engine, limit, workers int) (*found, error) {
 	p, err := engine.NewRangeQuery(ctx, db, o, q.Query, q.Start, q.End, q.Step)
 	if err != nil {
 		return nil, unclear(err)
 	}
-	short, err := shorten(ctx, db, p, limit)
+	short, err := shorten(ctx, db, p, limit, workers)
 	if err != nil {
 		p.Close()
 		return nil, err
@@ -89,14 +89,14 @@ func (q Range) parts(n int) []Range {
 var wide = map[string]bool{"start": true, "end": true, "range": true, "step": true, "info": true, "label_replace": true, "label_join": true}
 
 // splittable reports whether an expression has at each step the value that it would have alone. Where series of several
-// names are joined over time, the engine refuses what would be alike, which parts would not notice. What is a shortcut as a
-// whole is read by series, not by time.
+// names are joined over time, the engine refuses what would be alike, which parts would not notice. What is the work
+// of shortcuts is split by them.
 func splittable(text string) bool {
 	expr, err := newParser().ParseExpr(text)
 	if err != nil {
 		return false
 	}
-	is := !asWhole(expr)
+	is := !gathered(expr)
 	parser.Inspect(expr, func(n parser.Node, _ []parser.Node) error {
 		switch n := n.(type) {
 		case *parser.Call:

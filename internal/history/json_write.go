@@ -17,8 +17,8 @@ type jsonWriter struct {
 	w      io.Writer // nil to keep everything in buf
 	buf    []byte
 	err    error
-	stamps [256]stamp // times written before: all series have those of the same steps
-	known  [512]known // numbers written before: rates of counters take few values
+	stamps [1024]stamp // times written before: all series have those of the same steps
+	known  [512]known  // numbers written before: rates of counters take few values
 }
 
 // A known number is one that is no whole number, as it is written.
@@ -146,7 +146,11 @@ func (j *jsonWriter) point(t int64, f float64) {
 
 // time writes milliseconds as seconds.
 func (j *jsonWriter) time(t int64) {
-	s := &j.stamps[uint64(t)*0x9e3779b97f4a7c15>>56]
+	h := uint64(t) * 0x9e3779b97f4a7c15 >> 54
+	s := &j.stamps[h]
+	if s.n > 0 && s.t != t {
+		s = &j.stamps[h^1]
+	}
 	if s.t == t && s.n > 0 {
 		j.buf = append(j.buf, s.text[:s.n]...)
 		return

@@ -27,6 +27,8 @@ type shortcuts struct {
 	reader storage.ChunkQuerier
 	notes  annotations.Annotations
 	err    error // of reading; the first
+
+	workers int // processors that the query has for itself
 }
 
 // windowed are the functions of one range that may be shortcut: those that look at their window and at nothing else.
@@ -39,13 +41,13 @@ var windowed = []string{
 var opaque = []string{"timestamp", "start_timestamp", "absent", "absent_over_time", "info"}
 
 // shorten puts shortcuts into a query that is about to be executed. The caller closes them when it was.
-func shorten(ctx context.Context, db *tsdb.DB, q promql.Query, limit int) (*shortcuts, error) {
+func shorten(ctx context.Context, db *tsdb.DB, q promql.Query, limit, workers int) (*shortcuts, error) {
 	stmt := q.Statement().(*parser.EvalStmt)
 	reader, err := db.ChunkQuerier(promql.FindMinMaxTime(stmt))
 	if err != nil {
 		return nil, err
 	}
-	s := &shortcuts{stmt: stmt, limit: limit, reader: reader}
+	s := &shortcuts{stmt: stmt, limit: limit, reader: reader, workers: workers}
 	stmt.Expr = s.instead(ctx, stmt.Expr)
 	if s.err != nil {
 		s.close()
@@ -71,6 +73,9 @@ func (s *shortcuts) instead(ctx context.Context, e parser.Expr) parser.Expr {
 	case *parser.AggregateExpr:
 		if total := s.total(ctx, e); total != nil {
 			return total
+		}
+		if best := s.best(ctx, e); best != nil {
+			return best
 		}
 		e.Expr = s.instead(ctx, e.Expr)
 	case *parser.BinaryExpr:

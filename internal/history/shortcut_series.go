@@ -3,7 +3,6 @@ package history
 import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 )
@@ -50,7 +49,13 @@ type view interface {
 	// begin turns to a series.
 	begin(storage.ChunkSeries)
 	// look returns the value at a step, in ms, and whether there is one. Steps only go up.
-	look(ts int64) (v promql.Sample, is bool, err error)
+	look(ts int64) (v reading, is bool, err error)
+}
+
+// A reading is a number, or a distribution.
+type reading struct {
+	f float64
+	h *histogram.FloatHistogram // in place of the number, when not nil
 }
 
 // A stepIterator has a sample at each step of a query. T is int64: go vet wants what is called Seek to be io.Seeker's
@@ -76,7 +81,7 @@ func (i *stepIterator[T]) Next() chunkenc.ValueType {
 	case !is:
 		i.value, i.hist = stale, nil
 	default:
-		i.value, i.hist = v.F, v.H
+		i.value, i.hist = v.f, v.h
 	}
 	return i.kind()
 }

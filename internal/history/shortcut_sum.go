@@ -1,13 +1,14 @@
 package history
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
+	"sync/atomic"
 
-	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -15,17 +16,13 @@ import (
 )
 
 // A total is the sum of a shortcut's series, in groups. The engine holds all points of all series before it adds the first
-// two; a total adds while it reads, series after series, in the engine's order and with its arithmetic. Whatever the
-// engine would remark on is left to it.
+// two; a total adds while it reads, at each step series after series, in the engine's order and with its arithmetic.
+// Whatever the engine would remark on is left to it.
 type total struct {
 	of     *shortcuts
-	by     *parser.AggregateExpr
 	steps  int
-	names  []string // of the labels that make groups or, of a sum without some, that do not; sorted
-	groups map[string]*totalSeries
-	all    []storage.Series
-	held   int // samples in memory
-	key    []byte
+	groups []*totalSeries // of the series
+	held   atomic.Int64   // samples in memory
 }
 
 // heldByHistogram is for how many samples a distribution and what its addition leaves over are counted.
@@ -37,79 +34,63 @@ func (s *shortcuts) total(ctx context.Context, e *parser.AggregateExpr) parser.E
 	if e.Op != parser.SUM || over == nil {
 		return nil
 	}
-	t := &total{of: s, by: e, names: slices.Clone(e.Grouping), groups: map[string]*totalSeries{}}
-	t.steps = int((s.stmt.End.UnixMilli()-s.stmt.Start.UnixMilli())/s.stmt.Interval.Milliseconds()) + 1
-	if e.Without {
-		t.names = append(t.names, model.MetricNameLabel)
+	t := &total{of: s, steps: s.count()}
+	all := s.series(ctx, over)
+	sums := t.group(newGrouping(e), all)
+	if t.held.Load() > int64(s.limit) {
+		return nil
 	}
-	slices.Sort(t.names)
-	var v view
-	for _, one := range s.series(ctx, over) {
-		if v == nil {
-			v = one.view(s)
+	at := make([]subtotal, len(sums)*t.steps)
+	for i, g := range sums {
+		g.at = at[i*t.steps : (i+1)*t.steps : (i+1)*t.steps]
+	}
+	if !s.each(ctx, all, t.take) {
+		return nil
+	}
+	found := make([]storage.Series, 0, len(sums))
+	slices.SortStableFunc(sums, func(a, b *totalSeries) int { return cmp.Compare(a.first.Load(), b.first.Load()) })
+	for _, g := range sums {
+		if g.first.Load() < math.MaxInt64 {
+			g.finish()
+			found = append(found, g)
 		}
-		if v.begin(one.series); ctx.Err() != nil || !t.add(one.labels, v) {
-			return nil
-		}
 	}
-	for _, g := range t.all {
-		g.(*totalSeries).finish()
-	}
-	return chosen(e, t.all)
+	return chosen(e, found)
 }
 
-// add adds a series and reports whether the engine would do so without a remark.
-func (t *total) add(l labels.Labels, v view) bool {
-	var g *totalSeries
-	ts, step := t.of.stmt.Start.UnixMilli(), t.of.stmt.Interval.Milliseconds()
-	for i := range t.steps {
-		p, is, err := v.look(ts + int64(i)*step)
-		if err != nil {
-			return false
+// group finds the group of each series, and returns the groups in the order in which they are met.
+func (t *total) group(by *grouping, all []*shortSeries) (sums []*totalSeries) {
+	t.groups = make([]*totalSeries, len(all))
+	for i, one := range all {
+		n := by.of(one.labels)
+		if n == len(sums) {
+			g := &totalSeries{of: t.of, labels: by.labels(one.labels)}
+			g.first.Store(math.MaxInt64)
+			sums = append(sums, g)
 		}
-		if !is {
-			continue
-		}
-		if g == nil {
-			g = t.group(l)
-		}
-		if p.H == nil {
-			if !g.addFloat(i, p.F) {
-				return false
-			}
-		} else if !t.addHistogram(g, i, p.H) {
-			return false
-		}
+		t.groups[i] = sums[n]
 	}
-	return t.held <= t.of.limit
+	t.held.Store(int64(len(sums) * t.steps))
+	return sums
 }
 
-// group returns the one of a series.
-func (t *total) group(l labels.Labels) *totalSeries {
-	b := labels.NewBuilder(l)
-	if t.by.Without {
-		t.key = l.BytesWithoutLabels(t.key, t.names...)
-		b.Del(t.names...)
-	} else {
-		t.key = l.BytesWithLabels(t.key, t.names...)
-		b.Keep(t.names...)
+// take adds a value and reports whether the engine would do so without a remark.
+func (t *total) take(series, step int, v reading) bool {
+	g := t.groups[series]
+	for n := int64(series); ; {
+		if first := g.first.Load(); n >= first || g.first.CompareAndSwap(first, n) {
+			break
+		}
 	}
-	g := t.groups[string(t.key)]
-	if g == nil {
-		g = &totalSeries{of: t.of, labels: b.Labels(), at: make([]subtotal, t.steps)}
-		t.groups[string(t.key)] = g
-		t.all = append(t.all, g)
-		t.held += t.steps
+	if v.h == nil {
+		return g.addFloat(step, v.f)
 	}
-	return g
+	return t.addHistogram(g, step, v.h) && t.held.Load() <= int64(t.of.limit)
 }
 
 // addHistogram adds a distribution, which is copied when it is the first of a step.
 func (t *total) addHistogram(g *totalSeries, i int, h *histogram.FloatHistogram) (clean bool) {
-	if g.hists == nil {
-		g.hists = make([]sumOfHistograms, t.steps)
-	}
-	at, sum := &g.at[i], &g.hists[i]
+	at, sum := &g.at[i], &g.histograms()[i]
 	if at.floats {
 		return false
 	}
@@ -121,7 +102,7 @@ func (t *total) addHistogram(g *totalSeries, i int, h *histogram.FloatHistogram)
 	}
 	if sum.h == nil {
 		sum.h = h.Copy()
-		t.held += heldByHistogram
+		t.held.Add(heldByHistogram)
 		return true
 	}
 	var reconciled bool
@@ -134,8 +115,28 @@ func (t *total) addHistogram(g *totalSeries, i int, h *histogram.FloatHistogram)
 type totalSeries struct {
 	of     *shortcuts
 	labels labels.Labels
-	at     []subtotal        // by step
-	hists  []sumOfHistograms // by step; nil when there are none
+	first  atomic.Int64                      // the first of its series that has a value
+	at     []subtotal                        // by step
+	hists  atomic.Pointer[[]sumOfHistograms] // by step; nil when there are none
+}
+
+// histograms returns the sums of distributions, which different steps may ask for at a time.
+func (g *totalSeries) histograms() []sumOfHistograms {
+	all := g.hists.Load()
+	if all == nil {
+		made := make([]sumOfHistograms, len(g.at))
+		g.hists.CompareAndSwap(nil, &made)
+		all = g.hists.Load()
+	}
+	return *all
+}
+
+// histogram returns the sum of distributions at a step, nil when there is none.
+func (g *totalSeries) histogram(i int) *histogram.FloatHistogram {
+	if all := g.hists.Load(); all != nil {
+		return (*all)[i].h
+	}
+	return nil
 }
 
 // A subtotal is a sum of numbers, and what rounding left over.
@@ -152,7 +153,7 @@ type sumOfHistograms struct {
 // addFloat adds a number to those of a step.
 func (g *totalSeries) addFloat(i int, f float64) (clean bool) {
 	at := &g.at[i]
-	if g.hists != nil && g.hists[i].h != nil {
+	if g.histogram(i) != nil {
 		return false
 	}
 	if at.floats {
@@ -168,8 +169,12 @@ func (g *totalSeries) finish() {
 	for i := range g.at {
 		g.at[i].sum += g.at[i].rest
 	}
-	for i := range g.hists {
-		if s := &g.hists[i]; s.h != nil {
+	all := g.hists.Load()
+	if all == nil {
+		return
+	}
+	for i := range *all {
+		if s := &(*all)[i]; s.h != nil {
 			if s.rest != nil {
 				s.h, _, _, _ = s.h.Add(s.rest) // what was added before can be added
 			}
@@ -194,10 +199,10 @@ type totalView struct {
 
 func (v *totalView) begin(storage.ChunkSeries) {}
 
-func (v *totalView) look(ts int64) (promql.Sample, bool, error) {
+func (v *totalView) look(ts int64) (reading, bool, error) {
 	i := (ts - v.start) / v.step
-	if v.g.hists != nil && v.g.hists[i].h != nil {
-		return promql.Sample{H: v.g.hists[i].h}, true, nil
+	if h := v.g.histogram(int(i)); h != nil {
+		return reading{h: h}, true, nil
 	}
-	return promql.Sample{F: v.g.at[i].sum}, v.g.at[i].floats, nil
+	return reading{f: v.g.at[i].sum}, v.g.at[i].floats, nil
 }

@@ -29,25 +29,25 @@ func (v *callView) begin(s storage.ChunkSeries) {
 	v.window[0].Metric = s.Labels()
 }
 
-func (v *callView) look(ts int64) (promql.Sample, bool, error) {
+func (v *callView) look(ts int64) (reading, bool, error) {
 	to := ts - v.offset
 	v.move(to-v.over.length, to)
 	n := v.len()
 	switch {
 	case v.broken != nil:
-		return promql.Sample{}, false, v.broken
+		return reading{}, false, v.broken
 	case n > v.of.limit:
-		return promql.Sample{}, false, promql.ErrTooManySamples("query execution")
+		return reading{}, false, promql.ErrTooManySamples("query execution")
 	case n == 0:
-		return promql.Sample{}, false, nil
+		return reading{}, false, nil
 	case v.slope != nil && v.rising():
-		return promql.Sample{F: v.slope.of(v.floats[v.first:v.end], ts, to)}, true, nil
+		return reading{f: v.slope.of(v.floats[v.first:v.end], ts, to)}, true, nil
 	}
 	return v.call(ts)
 }
 
 // call asks the engine's function.
-func (v *callView) call(ts int64) (promql.Sample, bool, error) {
+func (v *callView) call(ts int64) (reading, bool, error) {
 	v.window[0].Floats, v.window[0].Histograms = v.floats[v.first:v.end], v.hists
 	v.helper.Ts = ts
 	out, notes := v.over.call(nil, v.window, v.over.args, &v.helper)
@@ -56,9 +56,9 @@ func (v *callView) call(ts int64) (promql.Sample, bool, error) {
 	}
 	v.helper.Out = out[:0]
 	if len(out) == 0 {
-		return promql.Sample{}, false, nil
+		return reading{}, false, nil
 	}
-	return out[0], true, nil
+	return reading{out[0].F, out[0].H}, true, nil
 }
 
 // A lastView is the last sample before each step, unless that is older than a time or the mark of an end.
@@ -86,7 +86,7 @@ func (v *lastView) begin(s storage.ChunkSeries) {
 	v.chunkRun.begin(s)
 }
 
-func (v *lastView) look(ts int64) (promql.Sample, bool, error) {
+func (v *lastView) look(ts int64) (reading, bool, error) {
 	ref := ts - v.offset
 	for v.broken == nil {
 		v.pass(ref)
@@ -95,13 +95,13 @@ func (v *lastView) look(ts int64) (promql.Sample, bool, error) {
 		}
 	}
 	if v.broken != nil {
-		return promql.Sample{}, false, v.broken
+		return reading{}, false, v.broken
 	}
 	if !v.any || v.t <= ref-v.length || v.h == nil && value.IsStaleNaN(v.f) || v.h != nil && value.IsStaleNaN(v.h.Sum) {
-		return promql.Sample{}, false, nil
+		return reading{}, false, nil
 	}
 	v.lent = true
-	return promql.Sample{F: v.f, H: v.h}, true, nil
+	return reading{v.f, v.h}, true, nil
 }
 
 // pass makes the last sample not after a time the last one.

@@ -59,7 +59,7 @@ func (s *shortcuts) whole(ctx context.Context) (*found, error) {
 	}
 	w := &whole{of: s, all: v.Series, out: make(promql.Matrix, len(v.Series))}
 	var workers sync.WaitGroup
-	for range min(len(w.all)/leastSeries+1, processors()) {
+	for range max(min(len(w.all)/leastSeries, s.workers), 1) {
 		workers.Go(func() { w.read(ctx) })
 	}
 	workers.Wait()
@@ -135,7 +135,7 @@ func (r *wholeReader) one(i int) error {
 			r.it = r.own.steps(s.view(r.own))
 		}
 		r.it.begin(s.series)
-	case *totalSeries:
+	default:
 		r.it = s.Iterator(nil).(*stepIterator[int64])
 	}
 	floats, hists, err := r.points()
@@ -167,10 +167,10 @@ func (r *wholeReader) points() (floats []promql.FPoint, hists []promql.HPoint, e
 		case err != nil:
 			return nil, nil, err
 		case !is:
-		case v.H != nil:
-			hists = append(hists, promql.HPoint{T: ts, H: v.H})
+		case v.h != nil:
+			hists = append(hists, promql.HPoint{T: ts, H: v.h})
 		default:
-			r.free[n] = promql.FPoint{T: ts, F: v.F}
+			r.free[n] = promql.FPoint{T: ts, F: v.f}
 			n++
 		}
 	}

@@ -33,6 +33,9 @@ func (s *stretch) begin(series storage.ChunkSeries) {
 
 // move goes on to the samples after from up to the time to, both in ms.
 func (s *stretch) move(from, to int64) {
+	if s.glide(from, to) {
+		return
+	}
 	s.drop(from)
 	for s.broken == nil {
 		s.see(to)
@@ -45,6 +48,20 @@ func (s *stretch) move(from, to int64) {
 		}
 	}
 	s.drop(from)
+}
+
+// glide moves over numbers that were read, as nearly all moves do, and reports whether those are enough.
+func (s *stretch) glide(from, to int64) bool {
+	if n := len(s.floats); n == 0 || s.floats[n-1].T <= to || s.ahead != chunkenc.ValNone || len(s.hists) > 0 {
+		return false
+	}
+	s.see(to)
+	first := s.first
+	for first < s.end && s.floats[first].T <= from {
+		first++
+	}
+	s.first = first
+	return true
 }
 
 // load reads the next chunk that has samples after a time, and reports whether there is one.
@@ -81,12 +98,14 @@ func (s *stretch) append(c chunkenc.Chunk, last bool) {
 
 // see takes the numbers into sight that are not after a time.
 func (s *stretch) see(to int64) {
-	for s.end < len(s.floats) && s.floats[s.end].T <= to {
-		if s.end > 0 && s.floats[s.end].F < s.floats[s.end-1].F {
-			s.reset = s.end
+	all, end := s.floats, s.end
+	for end < len(all) && all[end].T <= to {
+		if end > 0 && all[end].F < all[end-1].F {
+			s.reset = end
 		}
-		s.end++
+		end++
 	}
+	s.end = end
 }
 
 func (s *stretch) look() {
