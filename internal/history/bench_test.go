@@ -21,7 +21,7 @@ func BenchmarkTick(b *testing.B) {
 	}
 	w.put(things...)
 	s := newStore(b, b.TempDir(), w)
-	s.c.Interval = 2 * time.Minute // this benchmark ticks itself
+	s.c.Interval = 24 * time.Hour // this benchmark ticks itself
 	s.Start()
 	defer s.Close()
 	if !s.WaitReady(b.Context()) {
@@ -89,7 +89,7 @@ func BenchmarkRange(b *testing.B) {
 // hourOf returns a store with the ticks of an hour, which move the metrics, and its end.
 func hourOf(b *testing.B, w *world, move func(tick int)) (*Store, time.Time) {
 	s := newStore(b, b.TempDir(), w)
-	s.c.Interval = 2 * time.Minute
+	s.c.Interval = 24 * time.Hour
 	s.Start()
 	b.Cleanup(s.Close)
 	if !s.WaitReady(b.Context()) {

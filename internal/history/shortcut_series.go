@@ -13,6 +13,7 @@ type shortSeries struct {
 	over   *span
 	series storage.ChunkSeries
 	labels labels.Labels // of the result
+	alone  bool          // it is the sum of a group that has no other series
 }
 
 // Labels returns those of the result.
@@ -36,12 +37,17 @@ func (s *shortcuts) steps(v view) *stepIterator[int64] {
 }
 
 // view returns what looks at series of the same shortcut, for whoever takes its remarks.
-func (s *shortSeries) view(of *shortcuts) view {
+func (s *shortSeries) view(of *shortcuts) (v view) {
 	offset := s.over.ends.OriginalOffset.Milliseconds()
 	if s.over.call == nil {
-		return &lastView{offset: offset, length: s.over.length}
+		v = &lastView{offset: offset, length: s.over.length}
+	} else {
+		v = newCallView(of, s.over, offset)
 	}
-	return newCallView(of, s.over, offset)
+	if s.alone {
+		return aloneView{v}
+	}
+	return v
 }
 
 // A view is what a shortcut has to say of a series.
