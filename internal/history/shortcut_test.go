@@ -23,7 +23,7 @@ var expressions = []string{
 	"avg_over_time(g[2m])", "min_over_time(g[2m])", "max_over_time(g[1s])", "sum_over_time(g[10m])", "sum_over_time(h[2m])", "count_over_time(g[2m])",
 	"last_over_time(g[1m])", "last_over_time(h[1m])", "present_over_time(mixed[1m])", "rate(mixed[2m])", "mixed", "quantile_over_time(0.5, g[2m])",
 	"absent(g)", "absent(none)", "absent_over_time(g[30s])", "timestamp(g)", "timestamp((g))", "stddev_over_time(g[2m])",
-	"sum(rate(a_total[1m]))", "sum by (i) (rate(a_total[1m]))", "avg(g)", "topk(2, g)", "bottomk(1, rate(a_total[1m]))", "topk by (job) (3, h)", "bottomk without (i) (2, mixed)", "topk(1.5, round(g))", "topk(3, a_total) - 1", "topk(0, g)", "bottomk(3, g)",
+	"sum(rate(a_total[1m]))", "sum by (i) (rate(a_total[1m]))", "avg(g)", "topk(2, g)", "bottomk(1, rate(a_total[1m]))", "topk by (job) (3, h)", "bottomk without (i) (2, mixed)", "topk(1.5, changes(g[2m]))", "bottomk(2, resets(a_total[3m]))", "topk(3, a_total) - 1", "topk(0, g)", "bottomk(3, g)",
 	"sum(topk(1, a_total))", "sum(sum by (i) (mixed))", "sum(sum by (i) (g) * 1e15)", "topk by (i) (1, changes(g[1m]))", "topk(scalar(sum(g)), g)", "count_values('v', round(g))", "quantile(0.3, g)",
 	"histogram_quantile(0.9, h)", "histogram_quantile(0.9, sum(rate(h[2m])))", "histogram_count(h)", "histogram_count(rate(h[2m]))", "histogram_sum(sum(h))", "histogram_avg(h)",
 	"a_total / on(i) g", "g > 0", "g > bool 0", "g and a_total", "g or a_total", "g unless a_total", "a_total - a_total", "sum(a_total) / 3", "2 * g", "abs(g)",
