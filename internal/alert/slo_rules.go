@@ -11,6 +11,7 @@ import (
 
 // The series that are recorded for each objective, with the labels slo and proxy. A dashboard reads them like any other.
 const (
+	seriesGoal   = "slo:objective"        // the share of requests that must go well, 0 to 1
 	seriesBad    = "slo:bad:increase5m"   // bad requests of five minutes
 	seriesTotal  = "slo:total:increase5m" // all requests of five minutes
 	seriesBurn   = "slo:burn_rate"        // the share of bad requests over that which is allowed, by the label window
@@ -33,9 +34,9 @@ var burns = []burn{
 	{0.10, 72 * time.Hour, 6 * time.Hour, "warning"},
 }
 
-// factor is the multiple of the allowed speed.
+// factor is the multiple of the allowed speed; at least 1, since what goes slower than allowed uses no budget up.
 func (b *burn) factor(window time.Duration) float64 {
-	return b.part * float64(window) / float64(b.long)
+	return max(b.part*float64(window)/float64(b.long), 1)
 }
 
 // step is the time between two recorded increases.
@@ -47,6 +48,7 @@ func sloRules(slos []*SLO) *ruleFile {
 	b.WriteString("groups:\n")
 	for _, s := range slos {
 		fmt.Fprintf(&b, "- name: %s\n  interval: 30s\n  rules:\n", quoted("slo "+s.Proxy+"/"+s.Name))
+		s.record(&b, seriesGoal, "", fmt.Sprintf("vector(%.9g)", s.Objective))
 		s.record(&b, seriesBad, "", s.bad("5m"))
 		s.record(&b, seriesTotal, "", s.total("5m"))
 		for _, w := range s.windows() {

@@ -50,6 +50,8 @@ frontend fe_api
     use-operations shop
     http-request set-consumer req.hdr(x-api-key)
     http-request deny deny_status 403 if { path_beg /internal }
+    slo available objective 99.5
+    slo quick objective 75 window 7d latency 100ms
     default_backend be_api
 
 backend be_api
