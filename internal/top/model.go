@@ -1,6 +1,7 @@
 package top
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -23,7 +24,9 @@ type model struct {
 	filter   string
 	typing   bool // the filter is being typed
 	help     bool
-	selected int // among the rows shown
+	selected int  // among the rows shown
+	chosen   *row // what the selection follows, once keys have moved it
+	means    bool // the gateway knows no percentiles
 	asked    *action
 }
 
@@ -36,6 +39,7 @@ func (m *model) read(table []record, now time.Time) {
 		seconds = now.Sub(m.last).Seconds()
 	}
 	m.last, m.failure = now, ""
+	m.means = len(table) > 0 && !table[0].has("ttime_p99")
 	for _, r := range m.rows {
 		r.seen = false
 	}
@@ -59,13 +63,31 @@ func (m *model) read(table []record, now time.Time) {
 		r.read(x, since)
 		rows = append(rows, r)
 	}
-	m.rows = rows
+	m.rows = nest(rows)
 	for id, r := range m.byID {
 		if !r.seen {
 			delete(m.byID, id)
 		}
 	}
 }
+
+// nest puts each backend before its servers, and operations behind the rest of their proxy. Gateways tell a backend after its
+// servers, and operations after all.
+func nest(rows []*row) []*row {
+	place := map[string]int{}
+	for i, r := range rows {
+		if _, known := place[r.proxy]; !known {
+			place[r.proxy] = i
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *row) int {
+		return cmp.Or(place[a.proxy]-place[b.proxy], int(a.kind)-int(b.kind))
+	})
+	return rows
+}
+
+// nested reports whether rows stand below what they belong to.
+func (m *model) nested() bool { return m.view == other && m.order == 0 && !m.reverse && m.filter == "" }
 
 // shown are the rows of the view in their order.
 func (m *model) shown() []*row {
@@ -80,6 +102,9 @@ func (m *model) shown() []*row {
 	}
 	if m.reverse {
 		slices.Reverse(all)
+	}
+	if i := slices.Index(all, m.chosen); i >= 0 {
+		m.selected = i
 	}
 	m.selected = min(max(m.selected, 0), max(len(all)-1, 0))
 	return all

@@ -38,6 +38,7 @@ func (m *model) press(k key) outcome {
 
 // move moves the selection, and reports whether the key is one that does.
 func (m *model) move(k key) bool {
+	m.shown() // the selection may have followed its row
 	switch k {
 	case keyUp, 'k':
 		m.selected--
@@ -54,13 +55,20 @@ func (m *model) move(k key) bool {
 	default:
 		return false
 	}
+	m.chosen = nil
+	m.chosen = m.current()
 	return true
+}
+
+// look changes what is shown, and selects the first row of it.
+func (m *model) look(view kind, order int) {
+	m.view, m.order, m.selected, m.chosen = view, order, 0, nil
 }
 
 // choose does what the other keys stand for.
 func (m *model) choose(k key) {
 	if v, ok := views[k]; ok {
-		m.view, m.selected = v, 0
+		m.look(v, m.order)
 		return
 	}
 	if _, ok := actions[k]; ok {
@@ -69,13 +77,13 @@ func (m *model) choose(k key) {
 	}
 	for i, o := range orders {
 		if k == key(o.key) {
-			m.order = i
+			m.look(m.view, i)
 			return
 		}
 	}
 	switch k {
 	case keyTab:
-		m.view, m.selected = (m.view+1)%(other+1), 0
+		m.look((m.view+1)%(other+1), m.order)
 	case 'r':
 		m.reverse = !m.reverse
 	case 'p', ' ':

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,19 +22,14 @@ const (
 	allMarks = plain + bold + inverse + good + bad + dimmed
 )
 
-// Widths of the columns.
-const (
-	leastName = 12
-	sparkCell = 20
-	fixedCell = 9 + 9 + 7 + 7 + 7 + 10 + 10 + 10 // status, rate, errors, current, queue, p50, p99, traffic
-)
-
 // Render draws the view as lines of at most that width, as many as the height.
 func (m *model) Render(width, height int) []string {
 	lines := []string{m.headLine(width)}
 	switch {
 	case m.help:
-		lines = append(lines, helpLines...)
+		for _, l := range helpLines {
+			lines = append(lines, cut(l, width))
+		}
 	default:
 		lines = append(lines, m.tableLines(width, height-2)...)
 	}
@@ -54,15 +50,18 @@ func (m *model) headLine(width int) string {
 			}
 		}
 	}
-	text := fmt.Sprintf("metergate top  %s  servers up %d/%d  sorted by %s", clean(m.addr), up, all, orders[m.order].name)
+	text := fmt.Sprintf("metergate top  %s  servers up %d/%d  by %s", clean(m.addr), up, all, orders[m.order].name)
 	if m.reverse {
-		text += " (reversed)"
+		text += ", reversed"
 	}
 	if m.filter != "" || m.typing {
 		text += "  /" + m.filter
 	}
 	if m.paused {
 		text += "  paused"
+	}
+	if m.failure != "" {
+		text += "  as of " + m.last.Format(time.TimeOnly)
 	}
 	return bold + cut(text, width) + plain
 }
@@ -79,36 +78,32 @@ func (m *model) footLine() string {
 	case m.notice != "":
 		return clean(m.notice)
 	}
-	return dimmed + "q quit  a/f/b/s/o all, frontends, backends, servers, operations  1-7 sort  / filter  e/d/D enable, disable, drain  ? help" + plain
+	return dimmed + "q quit  ? help  a/f/b/s/o view  1-7 sort  / filter  e/d/D enable, disable, drain" + plain
 }
 
 var helpLines = []string{
 	"",
 	"a f b s o   show all, frontends, backends, servers, operations; tab goes on to the next",
-	"1 to 7      sort by name, rate, errors, current, queue, p99, traffic; r reverses",
+	"1 to 7      sort as configured, by rate, errors, current, queue, p99, traffic; r reverses",
 	"/           filter by words; escape clears the filter",
 	"up down     select a row; also j and k, page keys, home and end",
 	"e d D       enable, disable or drain the selected server, after a question",
 	"p           pause; q quits",
 	"",
-	"rate is requests per second (sessions where there are none), errors the share of them that failed,",
-	"p50 and p99 are of the total time, or its mean and its maximum where a gateway knows no percentiles.",
+	"rate is requests per second (sessions where there are none), err% the share of them that failed,",
+	"trend its course, each row for itself; p50 and p99 are of the total time: HAProxy",
+	"knows no percentiles, so its columns are the mean and the maximum.",
 }
 
 // tableLines are the header and the rows around the selected one.
 func (m *model) tableLines(width, height int) []string {
-	spark := sparkCell
-	name := width - fixedCell - spark - 1
-	if name < leastName {
-		name, spark = max(name+spark, leastName), 0
-	}
-	lines := []string{bold + cut(fmt.Sprintf("%-*s%-9s%9s%7s%7s%7s%10s%10s%10s", name, " name", "status", "rate", "err%",
-		"cur", "queue", "p50 ms", "p99 ms", "bytes/s"), width) + plain}
+	l := m.layout(width)
+	lines := []string{bold + cut(l.header(m), width) + plain}
 	all := m.shown()
 	room := max(height-1, 1)
 	first := max(min(m.selected-room/2, len(all)-room), 0)
 	for i := first; i < min(first+room, len(all)); i++ {
-		line := all[i].line(name, spark, m.view == other && m.order == 0)
+		line := l.line(all[i], m.nested())
 		if i == m.selected {
 			lines = append(lines, inverse+cut(strip(line), width)+plain)
 		} else {
@@ -116,35 +111,9 @@ func (m *model) tableLines(width, height int) []string {
 		}
 	}
 	if len(all) == 0 {
-		lines = append(lines, dimmed+" nothing to show"+plain)
+		lines = append(lines, dimmed+cut(" nothing to show", width)+plain)
 	}
 	return lines
-}
-
-// line is a row of the table. Servers stand below their backends where the order is that of the configuration.
-func (r *row) line(name, spark int, nested bool) string {
-	mark, title := [...]string{frontend: ">", backend: "<", server: " ", operation: "*"}[r.kind], clean(r.title())
-	if nested && r.kind == server {
-		mark, title = "  ", clean(r.name)
-	}
-	title = fit(mark+" "+title, name-1) + " "
-	status := clean(r.status)
-	tone := plain
-	switch {
-	case strings.HasPrefix(status, "UP"), status == "OPEN":
-		tone = good
-	case strings.HasPrefix(status, "DOWN"), strings.HasPrefix(status, "STOP"):
-		tone = bad
-	case status != "" && status != "no check":
-		tone = dimmed
-	}
-	line := title + tone + fit(status, 8) + " " + plain +
-		fmt.Sprintf("%9s%7s%7s%7s%10s%10s%10s", short(r.rate), percent(r.errors), short(r.current), short(r.queue),
-			millis(r.p50), millis(r.p99), short(r.traffic))
-	if spark > 0 {
-		line += " " + sparkline(r.history, spark)
-	}
-	return line
 }
 
 // clean replaces what a terminal might obey, and what is not text.

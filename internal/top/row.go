@@ -96,7 +96,7 @@ type order struct {
 
 // orders are the ways to sort, by the key that chooses them. The first is that of the configuration.
 var orders = []order{
-	{'1', "name", nil},
+	{'1', "configuration", nil},
 	{'2', "rate", func(a, b *row) int { return descending(a.rate, b.rate) }},
 	{'3', "errors", func(a, b *row) int { return descending(a.errors, b.errors) }},
 	{'4', "current", func(a, b *row) int { return descending(a.current, b.current) }},

@@ -58,8 +58,8 @@ func (s *screen) draw(lines []string) {
 		if i > 0 {
 			b.WriteString("\r\n")
 		}
+		b.WriteString("\x1b[K") // before: behind a full line it would take its last character
 		b.WriteString(styles.Replace(l))
-		b.WriteString("\x1b[K")
 	}
 	b.WriteString("\x1b[J")
 	s.write(b.String())

@@ -70,6 +70,12 @@ func (r *record) text(name string) string {
 	return ""
 }
 
+// has reports whether the table has a column.
+func (r *record) has(name string) bool {
+	_, ok := r.columns[name]
+	return ok
+}
+
 // number returns a cell and whether it has a number.
 func (r *record) number(name string) (float64, bool) {
 	f, err := strconv.ParseFloat(r.text(name), 64)

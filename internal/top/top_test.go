@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -68,7 +69,9 @@ func TestRenderGolden(t *testing.T) {
 		width, height int
 	}{
 		{"all", nil, 130, 12},
-		{"narrow", nil, 84, 10},
+		{"narrow", nil, 80, 10},
+		{"small", nil, 40, 6},
+		{"wide", []key{'2', 'r'}, 200, 10},
 		{"servers_by_errors", []key{'s', '3', keyDown}, 130, 8},
 		{"filtered", []key{'/', 's', '1', keyEnter}, 130, 6},
 		{"operations", []key{'o'}, 130, 6},
@@ -160,6 +163,47 @@ func FuzzTable(f *testing.F) {
 	})
 }
 
+// Every line keeps to every width, and there are as many as the terminal has.
+func TestRenderFits(t *testing.T) {
+	for _, pressed := range []string{"", "s", "/x", "?", "sd"} {
+		m := sample(t)
+		press(m, keysOf([]byte(pressed))...)
+		for width := 1; width <= 240; width++ {
+			for _, height := range []int{1, 2, 3, 24} {
+				lines := m.Render(width, height)
+				if len(lines) != height {
+					t.Fatalf("%q: %d lines of %d", pressed, len(lines), height)
+				}
+				for _, l := range lines {
+					if n := utf8.RuneCountInString(strip(l)); n > width {
+						t.Fatalf("%q: %d columns of %d: %q", pressed, n, width, l)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The selection stays on the row that was chosen, wherever a sorting moves that to.
+func TestSelectionFollows(t *testing.T) {
+	m := sample(t)
+	press(m, 's', '2', keyDown)
+	chosen := m.current().title()
+	for i, text := range []string{"api,s1,0,1,50,1500,40000,,0,0,UP,10,2,1,240,3,30,1,12,\napi,s2,2,1,50,500,10000,,5,0,DOWN,10,2,1,9999,3,30,,,\n", "api,s2,2,1,50,500,10000,,5,0,DOWN,10,2,1,9999,3,30,,,\n"} {
+		table, err := parseTable(header + text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.read(table, m.last.Add(time.Second))
+		if got := m.current().title(); got != chosen {
+			t.Errorf("%d: selected %s, want %s", i, got, chosen)
+		}
+	}
+	if press(m, 'f'); m.current() != nil {
+		t.Error("a row of another view is selected")
+	}
+}
+
 func FuzzRender(f *testing.F) {
 	f.Add(answers[0], "asf/x\r1r", 80)
 	f.Fuzz(func(t *testing.T, text, pressed string, width int) {
@@ -173,8 +217,8 @@ func FuzzRender(f *testing.F) {
 		press(m, keysOf([]byte(pressed))...)
 		width = min(max(width, 1), 300)
 		for _, l := range m.Render(width, 20) {
-			if strings.ContainsFunc(strip(l), func(r rune) bool { return r < ' ' }) {
-				t.Errorf("%q", l)
+			if strings.ContainsFunc(strip(l), func(r rune) bool { return r < ' ' }) || utf8.RuneCountInString(strip(l)) > width {
+				t.Errorf("%d: %q", width, l)
 			}
 		}
 	})
