@@ -76,6 +76,7 @@ func (s *Stream) dial(t *netio.Task) failure {
 	s.linkFault = linkFault(err)
 	if err != nil {
 		s.server.unbook()
+		s.noteTarget()
 		s.linkTLS = tlsErrorOf(err)
 		return s.undialled(t, err)
 	}

@@ -92,7 +92,7 @@ func stepWords(first logStep) (words []string) {
 }
 
 func init() {
-	textVar("OG", sample.BareVar, sample.Internal, "The step that the line is written at.", func(s *Stream) string {
+	textVar("OG", sample.TextVar, sample.Internal, "The step that the line is written at.", func(s *Stream) string {
 		return logSteps[s.step].origin
 	})
 }

@@ -12,8 +12,8 @@ func init() {
 		captureFetch("capture.res.hdr", ofResponse, sample.ResMeta, "Capture of the response, by its number."),
 		lineFetch("capture.req.method", sample.ReqMeta, "Method of the request as it was received.",
 			func(s *Stream) ([]byte, bool) { return s.Method(), s.parsed }),
-		lineFetch("capture.req.uri", sample.ReqMeta, "Target of the request as it was received.",
-			func(s *Stream) ([]byte, bool) { return s.Target(), s.parsed }),
+		lineFetch("capture.req.uri", sample.ReqMeta, "Path and query of the request as they were received.",
+			func(s *Stream) ([]byte, bool) { uri := pathOf(s.Target()); return uri, s.parsed && len(uri) > 0 }),
 		lineFetch("capture.req.ver", sample.ReqMeta, "Version of the request: HTTP/1.0 or HTTP/1.1.",
 			func(s *Stream) ([]byte, bool) { return s.protocol(), s.parsed }),
 		sample.Fetch{
@@ -43,49 +43,55 @@ func lineFetch(name string, needs sample.Source, help string, read func(*Stream)
 func captureVar(name string, direction int, needs sample.Source, help string) {
 	sample.RegisterLogVar(sample.LogVar{
 		Name: name, Kind: sample.BareVar, Needs: needs, Help: help,
-		Append: func(dst []byte, cx *sample.Ctx, _ sample.Flags) []byte {
+		Append: func(dst []byte, cx *sample.Ctx, f sample.Flags) []byte {
 			s := streamOf(cx)
 			if s == nil || !s.parsed || len(s.front.Captures[direction]) == 0 {
 				return dst
 			}
+			quote := `"`[:min(f&sample.Quote, 1)]
+			dst = append(dst, quote...)
 			for i := range s.front.Captures[direction] {
 				text, _ := s.captured[direction].get(i)
-				dst = sample.AppendHeaderText(append(dst, "{|"[min(i, 1)]), text)
+				dst = sample.AppendHeaderText(append(dst, "{|"[min(i, 1)]), text, f)
 			}
-			return append(dst, '}')
+			return append(append(dst, '}'), quote...)
 		},
 	})
 }
 
 // captureListVar declares a word for each capture, each between quotes when quotes are wanted.
 func captureListVar(name string, direction int, needs sample.Source, help string) {
+	each := func(cx *sample.Ctx, f func(text []byte, ok bool)) {
+		s := streamOf(cx)
+		if s == nil || !s.parsed {
+			return
+		}
+		for i := range s.front.Captures[direction] {
+			f(s.captured[direction].get(i))
+		}
+	}
 	sample.RegisterLogVar(sample.LogVar{
-		Name: name, Kind: sample.BareVar, Needs: needs, Help: help,
+		Name: name, Kind: sample.BareVar, Needs: needs, Help: help, Each: each,
 		Append: func(dst []byte, cx *sample.Ctx, f sample.Flags) []byte {
-			s := streamOf(cx)
-			if s == nil {
-				return dst
-			}
-			for i := range s.front.Captures[direction] {
-				if i > 0 {
-					dst = append(dst, ' ')
-				}
-				text, ok := s.captured[direction].get(i)
-				dst = appendListed(dst, text, ok, f&sample.Quote != 0)
-			}
+			blank := ""
+			each(cx, func(text []byte, ok bool) {
+				dst = append(dst, blank...)
+				blank = " "
+				dst = appendListed(dst, text, ok, f)
+			})
 			return dst
 		},
 	})
 }
 
-func appendListed(dst, text []byte, ok, quote bool) []byte {
+func appendListed(dst, text []byte, ok bool, f sample.Flags) []byte {
 	switch {
-	case quote:
-		return append(sample.AppendHeaderText(append(dst, '"'), text), '"')
+	case f&sample.Quote != 0:
+		return append(sample.AppendHeaderText(append(dst, '"'), text, f), '"')
 	case !ok:
 		return append(dst, '-')
 	}
-	return sample.AppendHeaderText(dst, text)
+	return sample.AppendHeaderText(dst, text, f)
 }
 
 func captureFetch(name string, direction int, needs sample.Source, help string) sample.Fetch {

@@ -8,7 +8,7 @@ func init() {
 	textVar("s", sample.TextVar, sample.Picked, "Name of the server, that of a service between angle brackets, or <NOSRV>.",
 		(*Stream).servedBy)
 	sample.RegisterLogVar(sample.LogVar{
-		Name: "ft", Kind: sample.BareVar, Needs: sample.Front, Help: "Name of the frontend, with a ~ behind it on TLS.",
+		Name: "ft", Kind: sample.TextVar, Needs: sample.Front, Help: "Name of the frontend, with a ~ behind it on TLS.",
 		Get: func(cx *sample.Ctx) (sample.Value, bool) {
 			s := streamOf(cx)
 			if s == nil {

@@ -75,14 +75,15 @@ func beforeQuery(target []byte) []byte {
 	return before
 }
 
-// pathOf returns the path and query of a target, without the authority that one in absolute form has.
+// pathOf returns the path and query of a target, without the authority that one in absolute form has; nothing of one without
+// a path.
 func pathOf(target []byte) []byte {
-	if len(target) > 0 && target[0] != '/' {
-		_, rest, absolute := bytes.Cut(target, []byte("://"))
-		slash := bytes.IndexByte(rest, '/')
-		if absolute && slash >= 0 {
-			return rest[slash:]
-		}
+	if len(target) == 0 || target[0] == '/' {
+		return target
 	}
-	return target
+	_, rest, _ := bytes.Cut(target, []byte("://"))
+	if slash := bytes.IndexByte(rest, '/'); slash >= 0 {
+		return rest[slash:]
+	}
+	return nil
 }

@@ -44,3 +44,12 @@ func (s *Stream) keepAddrs(c *netio.Conn) {
 		s.near, s.far = c.LocalAddr(), c.RemoteAddr()
 	}
 }
+
+// noteTarget keeps where the server was to be reached, to which no connection came.
+func (s *Stream) noteTarget() {
+	if s.front.logsServer {
+		if s.near, s.far = (netio.Addr{}), s.route.to; s.far.IsZero() {
+			s.far = s.server.Addr()
+		}
+	}
+}

@@ -23,7 +23,7 @@ func init() {
 		Get: func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) { return uniqueID(cx) },
 	})
 	sample.RegisterLogVar(sample.LogVar{
-		Name: "ID", Kind: sample.BareVar, Needs: sample.Internal, Expr: "unique-id", Help: "What unique-id-format makes of the request.",
+		Name: "ID", Kind: sample.TextVar, Needs: sample.Internal, Expr: "unique-id", Help: "What unique-id-format makes of the request.",
 		Get: uniqueID,
 	})
 }
@@ -39,10 +39,10 @@ func uniqueID(cx *sample.Ctx) (sample.Value, bool) {
 	return sample.Value{}, false
 }
 
-// uniqueID is the name of the request, empty without a format. It is made when it is first asked for; a format that asks
-// for it finds it empty.
+// uniqueID is the name of the request, empty without a format and for what was no request. It is made when it is first asked
+// for; a format that asks for it finds it empty.
 func (s *Stream) uniqueID() []byte {
-	if f := s.front.UniqueID; f != nil && !s.identified {
+	if f := s.front.UniqueID; f != nil && !s.identified && (s.parsed || s.front.Mode == ModeTCP) {
 		s.identified = true
 		s.unique = s.unique[:0]
 		s.unique = f.Append(s.unique, &s.cx)

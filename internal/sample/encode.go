@@ -72,6 +72,34 @@ func appendNull(dst []byte, f Flags) []byte {
 	return appendCBOR(dst, f, 0xf6)
 }
 
+// appendArray writes the texts of a variable that is a list, or null where there are none.
+func (p *part) appendArray(dst []byte, cx *Ctx) []byte {
+	none := true
+	p.v.Each(cx, func(text []byte, ok bool) {
+		switch {
+		case !none && p.flags&JSON != 0:
+			dst = append(dst, ", "...)
+		case none && p.flags&JSON != 0:
+			dst = append(dst, '[')
+		case none:
+			dst = appendCBOR(dst, p.flags, 0x9f) // an array of unknown length
+		}
+		none = false
+		v := StringOf("-")
+		if ok {
+			v = StrOf(AppendHeaderText(cx.Temp(len(text)), text, p.flags))
+		}
+		dst = appendEncoded(dst, cx, v, true, p.flags)
+	})
+	switch {
+	case none:
+		return appendNull(dst, p.flags)
+	case p.flags&JSON != 0:
+		return append(dst, ']')
+	}
+	return appendCBOR(dst, p.flags, 0xff)
+}
+
 func appendJSON(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 	switch {
 	case !ok:

@@ -18,14 +18,21 @@ func setOf(controls bool, others string) (s byteSet) {
 	return s
 }
 
+// high returns s with all bytes that are no ASCII.
+func (s byteSet) high() byteSet {
+	s[2], s[3] = 1<<64-1, 1<<64-1
+	return s
+}
+
 // What is written as #XX in log lines, or as %XX in messages, where a tab may stay. High bytes stay, so that UTF-8 can
-// be read; control bytes never get out raw, whoever sent them.
+// be read, but for request lines and captures, which are ASCII as in the reference; control bytes never get out raw, whoever
+// sent them.
 var (
 	unsafeMessage = func() byteSet { s := setOf(true, ""); s[0] &^= 1 << '\t'; return s }()
 	unsafeControl = setOf(true, "")
 	unsafeQuoted  = setOf(true, `"`)
-	unsafeLine    = setOf(true, `"#`)
-	unsafeHeader  = setOf(true, `"#{|}`)
+	unsafeLine    = setOf(true, `"#`).high()
+	unsafeHeader  = setOf(true, `"#{|}`).high()
 	unsafeSD      = setOf(false, `"\]`)
 )
 
@@ -70,8 +77,22 @@ func appendBackslashed(dst, b []byte) []byte {
 	return dst
 }
 
-// AppendHeaderText appends a field's value as it stands in captures.
-func AppendHeaderText(dst, b []byte) []byte { return appendMarked(dst, b, &unsafeHeader, '#') }
+// appendGuarded appends b with the bytes of set marked as in logs and, under Escape, a backslash before \ and ].
+func appendGuarded(dst, b []byte, set *byteSet, f Flags) []byte {
+	if f&Escape == 0 {
+		return appendMarked(dst, b, set, '#')
+	}
+	for i, c := range b {
+		if unsafeSD.has(c) && !set.has(c) {
+			dst = append(dst, '\\')
+		}
+		dst = appendMarked(dst, b[i:i+1], set, '#')
+	}
+	return dst
+}
+
+// AppendHeaderText appends a field's value as it stands in captures; of the flags Escape matters.
+func AppendHeaderText(dst, b []byte, f Flags) []byte { return appendGuarded(dst, b, &unsafeHeader, f) }
 
 // AppendLineText appends a part of the request line as it stands in logs.
 func AppendLineText(dst, b []byte) []byte { return appendMarked(dst, b, &unsafeLine, '#') }

@@ -21,9 +21,19 @@ func (p *part) append(dst []byte, cx *Ctx) []byte {
 
 // encode writes the item in JSON or CBOR.
 func (p *part) encode(dst []byte, cx *Ctx) []byte {
+	if p.v != nil && p.v.Each != nil {
+		return p.appendArray(dst, cx)
+	}
 	v, ok := p.value(cx)
 	if p.v != nil && p.v.Append != nil && len(v.b) == 0 {
 		return appendNull(dst, p.flags)
+	}
+	switch {
+	case p.v == nil || !ok:
+	case p.v.Kind == NumVar && p.as == Any:
+		v, ok = v.Cast(cx, Int)
+	case p.v.Kind == LineVar:
+		v = StrOf(AppendLineText(cx.Temp(len(v.b)), v.b)) // marked as in other logs
 	}
 	return appendEncoded(dst, cx, v, ok, p.flags)
 }
@@ -78,9 +88,10 @@ func (p *part) appendExpr(dst []byte, cx *Ctx, v Value, ok bool) []byte {
 
 // appendVar writes the value of a log variable.
 func (p *part) appendVar(dst []byte, v Value, ok bool) []byte {
-	quote := p.flags&Quote != 0 && (p.v.Kind <= HeaderVar || p.v.Kind == AddrVar)
-	if !ok || v.isText() && len(v.b) == 0 {
-		return appendMissing(dst, p.flags&Dash != 0, quote)
+	missing := !ok || v.isText() && len(v.b) == 0
+	quote := p.quotes(missing)
+	if missing {
+		return appendMissing(dst, p.flags&Dash != 0 && !(ok && p.v.Kind == LineVar), quote) // an empty part of the line is no missing one
 	}
 	if quote {
 		dst = append(dst, '"')
@@ -91,9 +102,9 @@ func (p *part) appendVar(dst []byte, v Value, ok bool) []byte {
 	case !v.isText():
 		dst = v.AppendText(dst)
 	case p.v.Kind == LineVar:
-		dst = AppendLineText(dst, v.b)
+		dst = appendGuarded(dst, v.b, &unsafeLine, p.flags)
 	case p.v.Kind == HeaderVar:
-		dst = AppendHeaderText(dst, v.b)
+		dst = AppendHeaderText(dst, v.b, p.flags)
 	case p.flags&Escape != 0:
 		dst = appendEscaped(dst, v.b, '#')
 	default:
@@ -103,6 +114,25 @@ func (p *part) appendVar(dst []byte, v Value, ok bool) []byte {
 		dst = append(dst, '"')
 	}
 	return dst
+}
+
+// quotes reports whether quotes are put around a variable: +Q wants them around texts, addresses that are no hexadecimal
+// numbers, and what stands for such numbers where there is none.
+func (p *part) quotes(missing bool) bool {
+	switch p.v.Kind {
+	case TextVar, LineVar, HeaderVar:
+	case AddrVar:
+		if p.flags&Hex != 0 && !missing {
+			return false
+		}
+	case HexVar:
+		if !missing {
+			return false
+		}
+	default:
+		return false
+	}
+	return p.flags&Quote != 0
 }
 
 // appendHex writes the value under +X: addresses digit by digit, numbers of kind HexVar with four digits or more.

@@ -115,11 +115,11 @@ func TestFormatErrors(t *testing.T) {
 func TestFormatJSON(t *testing.T) {
 	for _, tc := range []struct{ format, want string }{
 		{`%{+json}o %(ip)zci %(port)zcp ignored %zf`, `{"ip": "127.0.0.1", "port": 54072}`},
-		{`%{+json}o %(line)zr %(none)zID %(ta)zTa %(h)zhr`, `{"line": "GET /a\"b|{c}#\u0001 HTTP/1.1", "none": "", "ta": "+12", "h": "{x}"}`},
+		{`%{+json}o %(line)zr %(none)zID %(ta)zTa %(h)zhr`, `{"line": "GET /a#22b|{c}#23#01 HTTP/1.1", "none": "", "ta": 12, "h": "{x}"}`},
 		{`%{+json}o %(e)[str(a%22%ffb),url_dec] %(b)[bool(1)] %(i)[int(-5)] %(s:str)[int(5)] %(n:sint)[str(12)]`,
 			`{"e": "a\"` + "\ufffd" + `b", "b": true, "i": -5, "s": "5", "n": 12}`},
 		{`%{+json}o`, `{}`},
-		{`{"r":%{+json}zr,"n":%{+json}[var(txn.none)],"s":%{+json}zST}`, `{"r":"GET /a\"b|{c}#\u0001 HTTP/1.1","n":"","s":-1}`},
+		{`{"r":%{+json}zr,"n":%{+json}[var(txn.none)],"s":%{+json}zST}`, `{"r":"GET /a#22b|{c}#23#01 HTTP/1.1","n":"","s":-1}`},
 	} {
 		f, err := ParseFormat(tc.format, &Env{At: AtLog})
 		if err != nil {

@@ -29,6 +29,8 @@ type LogVar struct {
 	Get func(cx *Ctx) (Value, bool)
 	// Append writes the variable itself, in place of Get: for those made of several texts.
 	Append func(dst []byte, cx *Ctx, f Flags) []byte
+	// Each gives the texts of captures that Append writes, which JSON and CBOR have as an array; false is one without a value.
+	Each func(cx *Ctx, f func(text []byte, ok bool))
 }
 
 // Points returns where the variable can have a value.
