@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -48,7 +49,7 @@ func (c *Config) try(o *Options) (items int, took time.Duration, err error) {
 	m := &message{identity: fmt.Sprintf("check-%x", now.UnixMilli())}
 	k := &tick{at: now, begun: now, fresh: true, job: "haproxy", instance: o.Instance, labels: c.labels, walk: o.Walk(), pick: newPicker(c)}
 	f.items(k, func(item []byte) {
-		m.parts = append(m.parts, part{seq: 1, index: len(m.parts), at: now.UnixMilli(), item: item})
+		m.parts = append(m.parts, part{seq: 1, index: len(m.parts), at: now.UnixMilli(), item: bytes.Clone(item)})
 	})
 	if len(m.parts) == 0 {
 		return 0, 0, errNothing

@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"strconv"
 	"strings"
 
 	"metergate/internal/export"
@@ -10,6 +11,26 @@ import (
 // else tells its series apart.
 //
 //	haproxy.server.be.s1.http_responses_total.2xx
+
+// A naming is how a series is called, with its tags where it has such.
+type naming struct{ name, tags string }
+
+// appendName appends the name, with one more word unless that is empty.
+func (n *naming) appendName(dst []byte, word string) []byte {
+	dst = append(dst, n.name...)
+	if word != "" {
+		dst = append(append(dst, '.'), word...)
+	}
+	return dst
+}
+
+// appendDecimal appends a number without an exponent.
+func appendDecimal(dst []byte, f float64) []byte {
+	if n := int64(f); float64(n) == f && n > -1<<53 && n < 1<<53 {
+		return strconv.AppendInt(dst, n, 10)
+	}
+	return strconv.AppendFloat(dst, f, 'f', -1, 64)
+}
 
 // dottedName returns the dotted name of a reading.
 func dottedName(prefix string, r *export.Reading) string {

@@ -26,6 +26,8 @@ type graphite struct {
 	prefix string
 	tagged bool
 	growth growth
+	names  export.Memory[naming]
+	line   []byte
 }
 
 func openGraphite(t *target) (form, error) {
@@ -43,29 +45,35 @@ func openGraphite(t *target) (form, error) {
 
 // items makes the lines of the readings.
 func (g *graphite) items(k *tick, add func(item []byte)) {
-	at := strconv.AppendInt([]byte{' '}, k.at.Unix(), 10)
-	at = append(at, '\n')
-	line := func(name, tags string, value float64) {
+	end := append(strconv.AppendInt([]byte{' '}, k.at.Unix(), 10), '\n')
+	line := func(n *naming, word string, value float64) {
 		if math.IsNaN(value) || math.IsInf(value, 0) {
 			return
 		}
-		b := append(append([]byte(name), tags...), ' ')
-		add(append(strconv.AppendFloat(b, value, 'f', -1, 64), at...))
+		g.line = append(append(n.appendName(g.line[:0], word), n.tags...), ' ')
+		g.line = append(appendDecimal(g.line, value), end...)
+		add(g.line)
 	}
 	g.growth.begin()
+	g.names.Begin()
 	for r := range k.readings {
-		name, tags := g.name(k, r)
+		n, known := g.names.Of(r)
+		if !known {
+			n.name, n.tags = g.name(k, r)
+		}
 		if r.Distribution == nil {
-			line(name, tags, r.Value)
+			line(n, "", r.Value)
 			continue
 		}
-		line(name+".count", tags, float64(r.Distribution.Count))
-		line(name+".sum", tags, r.Distribution.Total())
+		line(n, "count", float64(r.Distribution.Count))
+		line(n, "sum", r.Distribution.Total())
 		if d := g.growth.shape(k, r); d != nil {
-			quantiles(r, d, func(p string, value float64) { line(name+"."+p, tags, value) })
+			quantiles(r, d, func(p string, value float64) { line(n, p, value) })
 		}
 	}
 	g.growth.end()
+	for range g.names.Gone { // forgets those that are not there any more
+	}
 }
 
 // name returns how a reading is called, and its tags, in the order of their names.

@@ -13,6 +13,7 @@ import (
 type growth struct {
 	objects map[*metric.Ident]*grown
 	tick    uint64
+	since   metric.Distribution // as shape returned it
 }
 
 type grown struct {
@@ -85,15 +86,16 @@ func (g *growth) shape(k *tick, r *export.Reading) *metric.Distribution {
 			return nil
 		}
 	}
-	since := *now
+	since := &g.since
+	*since = *now
 	if now.Count >= last.Count {
-		subtract(&since, last)
+		subtract(since, last)
 	}
 	*last = *now
 	if since.Count == 0 {
 		return nil
 	}
-	return &since
+	return since
 }
 
 // subtract takes from a distribution what it held earlier. Buckets are read one after the other while others count, so that

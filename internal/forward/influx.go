@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"metergate/internal/metric"
@@ -96,7 +95,7 @@ func influxVersion(at string, q url.Values) string {
 func (x *influx) items(k *tick, add func(item []byte)) {
 	for o := range k.rows {
 		if x.line = x.appendRow(x.line[:0], k, o); len(x.line) > 0 {
-			add(slices.Clone(x.line))
+			add(x.line)
 		}
 	}
 }

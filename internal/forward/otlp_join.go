@@ -3,6 +3,8 @@ package forward
 import (
 	"bytes"
 
+	"google.golang.org/protobuf/encoding/protowire"
+
 	"metergate/internal/export"
 	"metergate/internal/protobuf"
 )
@@ -29,8 +31,10 @@ type otlpResource struct {
 // An otlpMetric is the data points of one metric.
 type otlpMetric struct {
 	name   string
-	field  int              // of Metric: the type
-	points protobuf.Message // fields of the message in that field, data points last
+	field  int      // of Metric: the type
+	head   []byte   // fields of the message in that field, before the data points
+	points [][]byte // data points
+	size   int      // of all of that
 }
 
 // An otlpJoiner makes a request of items.
@@ -46,7 +50,7 @@ func otlpJoin(parts []part) []byte {
 	for _, p := range parts {
 		j.add(p.item)
 	}
-	var m protobuf.Message
+	m := protobuf.Message{Buf: make([]byte, 0, sizeOf(parts))}
 	for _, r := range j.resources {
 		m.Nest(requestResources, func() { r.write(&m) })
 	}
@@ -85,27 +89,33 @@ func (j *otlpJoiner) resource(attributes []byte) *otlpResource {
 	return r
 }
 
-// metric adds a data point to a metric: one of another type or temporality, which an older configuration may have queued,
+// metric adds the data points of a metric: one of another type or temporality, which an older configuration may have queued,
 // is another one.
 func (r *otlpResource) metric(key *[]byte, name []byte, kind int, data []byte) {
-	*key = append(append((*key)[:0], name...), byte(kind))
-	for field, value := range fields(data) {
-		if field == dataTemporality {
-			*key = append(*key, value...)
-		}
-	}
+	head := data[:len(data)-len(behindHead(data))]
+	*key = append(append(append((*key)[:0], name...), byte(kind)), head...)
 	m, known := r.byKey[string(*key)]
 	if !known {
-		m = &otlpMetric{name: string(name), field: kind}
+		m = &otlpMetric{name: string(name), field: kind, head: head, size: len(head)}
 		r.byKey[string(*key)] = m
 		r.metrics = append(r.metrics, m)
-		m.points.Buf = append(m.points.Buf, data...)
-		return
 	}
-	for field, value := range fields(data) {
+	for field, value := range fields(data[len(head):]) {
 		if field == dataPoint {
-			m.points.Bytes(dataPoint, value)
+			m.points = append(m.points, value)
+			m.size += 1 + protowire.SizeBytes(len(value)) // its tag is one byte
 		}
+	}
+}
+
+// behindHead returns the data points of a message Gauge, Sum or ExponentialHistogram that was made here: they come last.
+func behindHead(data []byte) []byte {
+	for {
+		field, _, rest, ok := nextField(data)
+		if !ok || field == dataPoint {
+			return data
+		}
+		data = rest
 	}
 }
 
@@ -123,8 +133,17 @@ func (r *otlpResource) write(m *protobuf.Message) {
 						m.Text(metricUnit, unit)
 					}
 				}
-				m.Bytes(x.field, x.points.Buf)
+				x.write(m)
 			})
 		}
 	})
+}
+
+// write writes the message that holds the data points.
+func (x *otlpMetric) write(m *protobuf.Message) {
+	m.Begin(x.field, x.size)
+	m.Buf = append(m.Buf, x.head...)
+	for _, p := range x.points {
+		m.Bytes(dataPoint, p)
+	}
 }

@@ -130,7 +130,7 @@ func (x *otlp) item(s *observed, point func()) []byte {
 		}
 		m.Nest(dataPoint, point)
 	})
-	return slices.Clone(m.Buf)
+	return m.Buf
 }
 
 func (x *otlp) temporality() uint64 {

@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"net/url"
@@ -100,7 +101,7 @@ type fatal interface {
 func pointsOf(t fatal, x *otlp, k *tick) map[string]seen {
 	t.Helper()
 	var parts []part
-	x.items(k, func(item []byte) { parts = append(parts, part{item: item}) })
+	x.items(k, func(item []byte) { parts = append(parts, part{item: bytes.Clone(item)}) })
 	all, err := readOTLP(otlpJoin(parts))
 	if err != nil || len(all) != len(parts) {
 		t.Fatalf("%d data points of %d items, %v", len(all), len(parts), err)

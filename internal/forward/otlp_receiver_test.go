@@ -246,7 +246,9 @@ func threePoints() *message {
 	countedTime.Record(o.set, 0, 1e6)
 	k := newClock().tick(nil, o)
 	k.pick = newPicker(&Config{metrics: globs{{pattern: "haproxy_server_otlp_*"}}})
-	x.items(k, func(item []byte) { m.parts = append(m.parts, part{1, len(m.parts), k.at.UnixMilli(), item}) })
+	x.items(k, func(item []byte) {
+		m.parts = append(m.parts, part{1, len(m.parts), k.at.UnixMilli(), bytes.Clone(item)})
+	})
 	return m
 }
 
@@ -422,7 +424,7 @@ type recorder struct {
 
 func (r *recorder) items(k *tick, add func(item []byte)) {
 	r.form.items(k, func(item []byte) {
-		r.made = append(r.made, item)
+		r.made = append(r.made, bytes.Clone(item))
 		add(item)
 	})
 }

@@ -92,7 +92,7 @@ func (p *picture) walk() *export.Walk {
 }
 
 // aim returns a target of a kind, with options by name and value.
-func aim(t *testing.T, kind, to string, options ...string) *target {
+func aim(t testing.TB, kind, to string, options ...string) *target {
 	t.Helper()
 	u, err := url.Parse(to)
 	if err != nil {
@@ -117,7 +117,7 @@ func open(t *testing.T, a *target) form {
 
 // itemsOf returns the items of a tick.
 func itemsOf(f form, k *tick) (all [][]byte) {
-	f.items(k, func(item []byte) { all = append(all, item) })
+	f.items(k, func(item []byte) { all = append(all, bytes.Clone(item)) })
 	return all
 }
 

@@ -10,6 +10,8 @@ type reader struct {
 	pick   *picker
 	begun  time.Time
 	before time.Time // the last tick
+
+	drained drained
 }
 
 // run reads until stop is closed, and once more then.
@@ -22,7 +24,7 @@ func (r *reader) run(stop <-chan struct{}) {
 			r.d.o.Permit(r.tick)
 			timer.Reset(r.untilTick())
 		case <-stop:
-			r.d.o.Permit(r.tick)
+			r.d.o.Permit(func() { r.read(true) })
 			return
 		}
 	}
@@ -35,7 +37,10 @@ func (r *reader) untilTick() time.Duration {
 }
 
 // tick reads all metrics and queues them.
-func (r *reader) tick() {
+func (r *reader) tick() { r.read(false) }
+
+// read makes a tick. Behind the last one, what is counted is another process's to tell.
+func (r *reader) read(last bool) {
 	now, before := time.Now(), r.before
 	if before.IsZero() {
 		before = r.begun
@@ -44,15 +49,18 @@ func (r *reader) tick() {
 		at: now, begun: r.begun, seconds: now.Sub(before).Seconds(), fresh: r.before.IsZero(),
 		job: "haproxy", instance: r.d.o.Instance, labels: r.d.c.labels, walk: r.d.o.Walk(), pick: r.pick,
 	}
+	r.drained.join(k.walk, last)
 	r.before = now
-	var batch [][]byte
+	p := piles.Get().(*pile)
+	defer piles.Put(p)
 	r.d.form.items(k, func(item []byte) {
-		if batch = append(batch, item); len(batch) == batchItems {
-			r.d.put(now.UnixMilli(), batch)
-			batch = nil
+		if p.add(item); len(p.items) == batchItems {
+			r.d.put(now.UnixMilli(), p.items)
+			p.clear()
 		}
 	})
-	if len(batch) > 0 {
-		r.d.put(now.UnixMilli(), batch)
+	if len(p.items) > 0 {
+		r.d.put(now.UnixMilli(), p.items)
+		p.clear()
 	}
 }

@@ -30,6 +30,7 @@ type remoteWrite struct {
 	native    bool // histograms are native ones
 	memory    export.Memory[written]
 	message   protobuf.Message
+	v2        writerV2
 	described time.Time // when descriptions were sent to a receiver of version 1.0
 }
 
@@ -68,7 +69,7 @@ func (w *remoteWrite) deliver(ctx context.Context, m *message) verdict {
 	version, content, body := "2.0.0", "application/x-protobuf;proto=io.prometheus.write.v2.Request", []byte(nil)
 	describe := false
 	if w.version == "2" {
-		body = requestV2(m.parts)
+		body = w.v2.request(m.parts)
 	} else {
 		version, content = "0.1.0", "application/x-protobuf"
 		if body, describe = joined(m.parts), time.Since(w.described) > describeEvery; describe {
@@ -94,11 +95,20 @@ const writtenHeader = "X-Prometheus-Remote-Write-Samples-Written"
 const describeEvery = 10 * time.Minute
 
 // joined returns the items of parts, one behind the other.
-func joined(parts []part) (body []byte) {
+func joined(parts []part) []byte {
+	body := make([]byte, 0, sizeOf(parts))
 	for _, p := range parts {
 		body = append(body, p.item...)
 	}
 	return body
+}
+
+// sizeOf returns how many bytes the items of parts have.
+func sizeOf(parts []part) (n int) {
+	for i := range parts {
+		n += len(parts[i].item)
+	}
+	return n
 }
 
 // appendDescriptions adds what all metrics are, as fields of a request of version 1.0.

@@ -96,7 +96,7 @@ func (w *remoteWrite) item(s *written, labels []byte, values func(*protobuf.Mess
 			m.Varint(seriesStart, uint64(s.start))
 		}
 	})
-	return slices.Clone(m.Buf)
+	return m.Buf
 }
 
 // labels makes the fields of the labels of a series.

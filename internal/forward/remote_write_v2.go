@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protowire"
-
 	"metergate/internal/export"
 	"metergate/internal/protobuf"
 )
@@ -23,26 +21,36 @@ const (
 // typesV2 are the numbers of types in a request of version 2.0.
 var typesV2 = [...]uint64{export.Counter: 1, export.Gauge: 2, export.Histogram: 3}
 
-// A writerV2 makes a request of version 2.0, where each text stands once.
+// A writerV2 makes requests of version 2.0, where each text stands once. Texts, and what of a series is the same in each
+// request, are kept for the next one: it is most often about the same series.
 type writerV2 struct {
 	series  protobuf.Message
 	symbols protobuf.Message
 	numbers map[string]uint64
+	heads   map[string]headV2 // by the fields label of series
 }
 
-// requestV2 makes a request of version 2.0 of items of version 1.0. An item that cannot be read is left out: it was not
-// made here.
-func requestV2(parts []part) []byte {
-	w := writerV2{numbers: map[string]uint64{}}
-	w.symbol(nil) // the first one is empty
+// A headV2 is what stays the same of a series: its labels, and the description of its metric.
+type headV2 struct{ labels, description []byte }
+
+// keptHeads is how many series are kept that are not in a request, besides as many as are.
+const keptHeads = 1000
+
+// request makes a request of items of version 1.0. An item that cannot be read is left out: it was not made here.
+func (w *writerV2) request(parts []part) []byte {
+	if w.heads == nil || len(w.heads) > 2*len(parts)+keptHeads {
+		*w = writerV2{numbers: map[string]uint64{}, heads: map[string]headV2{}}
+		w.symbol(nil) // the first one is empty
+	}
+	w.series.Buf = make([]byte, 0, sizeOf(parts)/2)
 	for _, p := range parts {
-		if _, _, n := protowire.ConsumeTag(p.item); n > 0 {
-			if series, n := protowire.ConsumeBytes(p.item[n:]); n > 0 {
-				w.add(series)
-			}
+		if _, series, _, ok := nextField(p.item); ok {
+			w.add(series)
 		}
 	}
-	return append(w.symbols.Buf, w.series.Buf...)
+	body := append(w.symbols.Buf[:len(w.symbols.Buf):len(w.symbols.Buf)], w.series.Buf...)
+	w.series.Buf = nil
+	return body
 }
 
 // symbol returns the number of a text.
@@ -56,38 +64,67 @@ func (w *writerV2) symbol(text []byte) uint64 {
 	return n
 }
 
-// add adds a series.
+// add adds a series, whose labels come first.
 func (w *writerV2) add(series []byte) {
-	m, start := &w.series, startOf(series)
-	var family *export.Family
+	values := series
+	for field, _, rest, ok := nextField(values); ok && field == seriesLabel; field, _, rest, ok = nextField(values) {
+		values = rest
+	}
+	labels := series[:len(series)-len(values)]
+	h, known := w.heads[string(labels)]
+	if !known {
+		h = w.head(labels)
+		w.heads[string(labels)] = h
+	}
+	m, start := &w.series, startOf(values)
 	m.Nest(v2Series, func() {
-		m.Nest(v2Labels, func() {
-			for field, value := range fields(series) {
-				if field == seriesLabel {
-					name, text := w.label(value)
-					if name == "__name__" {
-						family = familyOf(text)
-					}
-				}
-			}
-		})
-		for field, value := range fields(series) {
-			switch field {
-			case seriesSample:
-				m.Nest(v2Sample, func() {
-					m.Buf = append(m.Buf, value...)
-					if start > 0 {
-						m.Varint(v2SampleStart, start)
-					}
-				})
-			case seriesNative:
-				m.Bytes(v2Native, value)
-			case seriesExemplar:
-				w.exemplar(value)
+		m.Buf = append(m.Buf, h.labels...)
+		w.values(values, start)
+		m.Buf = append(m.Buf, h.description...)
+	})
+}
+
+// head makes what stays the same of a series.
+func (w *writerV2) head(labels []byte) (h headV2) {
+	var m protobuf.Message
+	var family *export.Family
+	m.Nest(v2Labels, func() {
+		for _, pair := range fields(labels) {
+			if name, text := w.label(&m, pair); name == "__name__" {
+				family = familyOf(text)
 			}
 		}
-		w.describe(family)
 	})
+	h.labels, m.Buf = m.Buf, nil
+	if family != nil {
+		m.Nest(v2Metadata, func() {
+			m.Varint(v2MetadataType, typesV2[family.Type])
+			m.Varint(v2MetadataHelp, w.symbol([]byte(family.Help)))
+			m.Varint(v2MetaUnit, w.symbol([]byte(family.Unit)))
+		})
+	}
+	h.description = m.Buf
+	return h
+}
+
+// values adds the values of a series, which counts since start.
+func (w *writerV2) values(values []byte, start uint64) {
+	m := &w.series
+	for field, value := range fields(values) {
+		switch field {
+		case seriesSample:
+			m.Nest(v2Sample, func() {
+				m.Buf = append(m.Buf, value...)
+				if start > 0 {
+					m.Varint(v2SampleStart, start)
+				}
+			})
+		case seriesNative:
+			m.Bytes(v2Native, value)
+		case seriesExemplar:
+			w.exemplar(value)
+		}
+	}
 }
 
 // familyOf returns the metric of a series, also of one that is a part of a classic histogram.
@@ -103,9 +140,9 @@ func familyOf(name string) *export.Family {
 }
 
 // label adds the numbers of a label's name and value.
-func (w *writerV2) label(pair []byte) (name, value string) {
+func (w *writerV2) label(m *protobuf.Message, pair []byte) (name, value string) {
 	for field, text := range fields(pair) {
-		w.series.Element(w.symbol(text))
+		m.Element(w.symbol(text))
 		if field == labelName {
 			name = string(text)
 		} else {
@@ -121,7 +158,7 @@ func (w *writerV2) exemplar(x []byte) {
 		m.Nest(v2ExemplarLabels, func() {
 			for field, value := range fields(x) {
 				if field == exemplarLabel {
-					w.label(value)
+					w.label(m, value)
 				}
 			}
 		})
@@ -137,19 +174,6 @@ func (w *writerV2) exemplar(x []byte) {
 	})
 }
 
-// describe adds what the metric is.
-func (w *writerV2) describe(f *export.Family) {
-	if f == nil {
-		return
-	}
-	m := &w.series
-	m.Nest(v2Metadata, func() {
-		m.Varint(v2MetadataType, typesV2[f.Type])
-		m.Varint(v2MetadataHelp, w.symbol([]byte(f.Help)))
-		m.Varint(v2MetaUnit, w.symbol([]byte(f.Unit)))
-	})
-}
-
 // startOf returns since when a series counts, in ms since 1970, 0 for one that does not.
 func startOf(series []byte) (start uint64) {
 	for field, value := range fields(series) {
@@ -158,30 +182,4 @@ func startOf(series []byte) (start uint64) {
 		}
 	}
 	return start
-}
-
-// fields goes over the fields of a message with the bytes of their values: those of a text or a message without their
-// length. It ends where the message cannot be read.
-func fields(m []byte) func(yield func(field int, value []byte) bool) {
-	return func(yield func(int, []byte) bool) {
-		for rest := m; len(rest) > 0; {
-			number, typ, n := protowire.ConsumeTag(rest)
-			if n < 0 {
-				return
-			}
-			rest = rest[n:]
-			size := protowire.ConsumeFieldValue(number, typ, rest)
-			if size < 0 {
-				return
-			}
-			value := rest[:size]
-			if typ == protowire.BytesType {
-				value, _ = protowire.ConsumeBytes(value)
-			}
-			if !yield(int(number), value) {
-				return
-			}
-			rest = rest[size:]
-		}
-	}
 }

@@ -3,7 +3,6 @@ package forward
 import (
 	"errors"
 	"math"
-	"strconv"
 	"strings"
 
 	"metergate/internal/export"
@@ -36,6 +35,8 @@ type statsd struct {
 	tagged bool
 	tags   string // of the section
 	growth growth
+	names  export.Memory[naming]
+	line   []byte
 }
 
 func openStatsd(t *target) (form, error) {
@@ -57,33 +58,44 @@ func openStatsd(t *target) (form, error) {
 // items makes the lines of the readings.
 func (s *statsd) items(k *tick, add func(item []byte)) {
 	s.growth.begin()
+	s.names.Begin()
 	for r := range k.readings {
-		name, tags := s.name(r)
+		n, known := s.names.Of(r)
+		if !known {
+			n.name, n.tags = s.name(r)
+		}
+		s.line = s.line[:0]
 		switch {
 		case r.Distribution != nil:
-			s.distribution(k, r, name, tags, add)
+			s.distribution(k, r, n, add)
 		case r.Family.Type == export.Counter:
-			if n := s.growth.number(k, r); n > 0 {
-				add(statsdLine(name, n, "|c", tags))
+			if by := s.growth.number(k, r); by > 0 {
+				add(s.append(n, "", by, "|c"))
 			}
 		case math.IsNaN(r.Value) || math.IsInf(r.Value, 0):
 		case r.Value < 0 && !s.tagged: // a sign makes a change of a value
-			add(append(append(statsdLine(name, 0, "|g", tags), '\n'), statsdLine(name, r.Value, "|g", tags)...))
+			s.line = append(s.append(n, "", 0, "|g"), '\n')
+			add(s.append(n, "", r.Value, "|g"))
 		default:
-			add(statsdLine(name, r.Value, "|g", tags))
+			add(s.append(n, "", r.Value, "|g"))
 		}
 	}
 	s.growth.end()
+	for range s.names.Gone { // forgets those that are not there any more
+	}
 }
 
 // distribution makes the lines of what a distribution took in since the tick before.
-func (s *statsd) distribution(k *tick, r *export.Reading, name, tags string, add func(item []byte)) {
+func (s *statsd) distribution(k *tick, r *export.Reading, n *naming, add func(item []byte)) {
 	d := s.growth.shape(k, r)
 	if d == nil {
 		return
 	}
-	add(statsdLine(name+".count", float64(d.Count), "|c", tags))
-	quantiles(r, d, func(p string, value float64) { add(statsdLine(name+"."+p, value, "|g", tags)) })
+	add(s.append(n, "count", float64(d.Count), "|c"))
+	quantiles(r, d, func(p string, value float64) {
+		s.line = s.line[:0]
+		add(s.append(n, p, value, "|g"))
+	})
 }
 
 // name returns how a reading is called, and its tags.
@@ -97,13 +109,15 @@ func (s *statsd) name(r *export.Reading) (name, tags string) {
 	return taggedName(s.prefix, r), tags + s.tags
 }
 
-// statsdLine returns a line. Numbers have no exponent: not every daemon reads one.
-func statsdLine(name string, value float64, typ, tags string) []byte {
-	line := append(strconv.AppendFloat(append([]byte(name), ':'), value, 'f', -1, 64), typ...)
-	if tags != "" {
-		line = append(append(line, "|#"...), tags[1:]...)
+// append appends a line, with one more word in the name unless that is empty. Numbers have no exponent: not every daemon
+// reads one.
+func (s *statsd) append(n *naming, word string, value float64, typ string) []byte {
+	s.line = appendDecimal(append(n.appendName(s.line, word), ':'), value)
+	s.line = append(s.line, typ...)
+	if n.tags != "" {
+		s.line = append(append(s.line, "|#"...), n.tags[1:]...)
 	}
-	return line
+	return s.line
 }
 
 // appendDogTag appends a tag behind a comma. What would end the tag or the line is escaped as in dotted names.

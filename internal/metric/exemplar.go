@@ -96,8 +96,12 @@ func (sc *scale) octave(v int64) int { return max(sc.bucket(uint64(max(v, 0))), 
 // Exemplar returns the newest exemplar above one bound and up to another, in units, and whether there is one.
 func (h *Histogram) Exemplar(s *Set, above, upTo float64) (newest Exemplar, found bool) {
 	h.each(s, func(b *buckets) {
-		for o := range octaves {
-			x, ok := b.example(o).read(h.scale)
+		all := b.examples.Load()
+		if all == nil {
+			return
+		}
+		for o := range all {
+			x, ok := all[o].Load().read(h.scale)
 			if ok && x.Value > above && x.Value <= upTo && x.At > newest.At {
 				newest, found = x, true
 			}

@@ -58,6 +58,12 @@ func (m *Message) Bytes(field int, b []byte) {
 	m.Buf = append(binary.AppendUvarint(m.Buf, uint64(len(b))), b...)
 }
 
+// Begin adds the head of a message of that many bytes, which are added next.
+func (m *Message) Begin(field, size int) {
+	m.tag(field, wireBytes)
+	m.Buf = binary.AppendUvarint(m.Buf, uint64(size))
+}
+
 // Nest adds a message within this one, or a packed list, whose length stands before what fill adds: one byte is kept for
 // it, and room for the rest is made when it turns out longer.
 func (m *Message) Nest(field int, fill func()) {
