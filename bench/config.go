@@ -50,12 +50,19 @@ frontend f
 	if s.farm {
 		farm(&w, s.origins)
 	}
+	if s.servers > 0 {
+		w.WriteString("backend more\n")
+		for i := range s.servers {
+			fmt.Fprintf(&w, "  server srv%02d %s\n", i, s.origins[i%len(s.origins)])
+		}
+	}
 	if s.rules {
 		w.WriteString(ruleTables)
 	}
 	if s.usage {
 		operations(&w)
 	}
+	w.WriteString(s.push)
 	return w.String()
 }
 

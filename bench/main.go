@@ -20,6 +20,9 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("bench: ")
+	if len(os.Args) == 2 && os.Args[1] == receiversWord {
+		log.Fatal(receive())
+	}
 	var customs []proxy
 	var (
 		run     = flag.String("run", "", "scenarios, separated by commas (default all)")

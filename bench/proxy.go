@@ -29,6 +29,8 @@ type setting struct {
 	logs    string // the socket that takes log lines
 	usage   bool   // operations, consumers and recorded headers
 	farm    bool   // 1,000 backends of 10 servers and an exporter on /metrics
+	servers int    // servers of a backend that nobody uses
+	push    string // sections metrics-forward
 }
 
 // builtin finds the proxies that this program knows. Those that are not installed are left out with a note.

@@ -32,6 +32,7 @@ func scenarios() []scenario {
 		memory(),
 		idle(),
 		scrape(),
+		pushing(),
 		check(),
 	}
 }
