@@ -49,7 +49,7 @@ func measureAll(run, only, base string, rounds int, warmup, measure time.Duratio
 		return err
 	}
 	defer os.RemoveAll(dir)
-	proxies := slices.DeleteFunc(append(builtin(dir), customs...), func(p proxy) bool { return !chosen(only, p.name) })
+	proxies := slices.DeleteFunc(append(builtin(dir, only), customs...), func(p proxy) bool { return !chosen(only, p.name) })
 	b, err := newBench(dir, warmup, measure)
 	if err != nil {
 		return err

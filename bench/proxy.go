@@ -33,9 +33,13 @@ type setting struct {
 	push    string // sections metrics-forward
 }
 
-// builtin finds the proxies that this program knows. Those that are not installed are left out with a note.
-func builtin(dir string) []proxy {
-	own := build(dir)
+// builtin finds the proxies that this program knows and that a list chooses. Those that are not installed are left out with a
+// note.
+func builtin(dir, only string) []proxy {
+	own := ""
+	if chosen(only, "rings") || chosen(only, "epoll") {
+		own = build(dir)
+	}
 	known := []proxy{
 		{name: "rings", program: own, env: []string{"METERGATE_POLLER=rings"}, args: []string{"-f", "{config}"}, config: gatewayConfig},
 		{name: "epoll", program: own, env: []string{"METERGATE_POLLER=epoll"}, args: []string{"-f", "{config}"}, config: gatewayConfig},
@@ -45,6 +49,9 @@ func builtin(dir string) []proxy {
 	}
 	var found []proxy
 	for _, p := range known {
+		if !chosen(only, p.name) {
+			continue
+		}
 		if p.program == "" {
 			fmt.Fprintf(os.Stderr, "bench: %s is not here, left out\n", p.name)
 			continue

@@ -81,6 +81,29 @@ func (p *rings) cancel(data uint64) {
 	s.op, s.flags, s.addr, s.data = opCancel, sqeSkipSuccess, data, udNone
 }
 
+// inFlight are the submissions that a connection may have in flight, one of each, and how its flags tell.
+var inFlight = []struct {
+	op       uint64
+	mask, is connFlags
+}{
+	{udRecv, fArmed, fArmed},
+	{udSend, fSending, fSending},
+	{udWatch, fWatched, fWatched},
+	{udReadable, fPollIn, fPollIn},
+	{udWritable, fPollOut, fPollOut},
+	{udConnect, fConnected, 0},
+}
+
+// cancelAll cancels what a connection has in flight, one by one: by its descriptor alone, the kernel would search the
+// submissions of every connection.
+func (p *rings) cancelAll(c *Conn) {
+	for _, f := range inFlight {
+		if c.flags&f.mask == f.is {
+			p.cancel(udConn(f.op, c))
+		}
+	}
+}
+
 // watch polls for hangups when no receive would tell of them.
 func (p *rings) watch(c *Conn) {
 	if c.flags&(fArmed|fWatched|fDropped|fStarved|fConnected) != fConnected || c.err != nil {
@@ -152,8 +175,7 @@ func (p *rings) drop(c *Conn) {
 		if c.flags&(fReset|fFin) == 0 && c.flags&fConnected != 0 {
 			_ = syscall.Shutdown(int(c.fd), syscall.SHUT_RDWR) // fails when the peer was faster
 		}
-		s := p.ring.next()
-		s.op, s.flags, s.fd, s.opFlags, s.data = opCancel, sqeSkipSuccess, c.fd, cancelAll|cancelFD, udNone
+		p.cancelAll(c)
 	}
 	s := p.ring.next()
 	s.op, s.flags, s.fd, s.data = opClose, sqeSkipSuccess, c.fd, udNone

@@ -43,8 +43,6 @@ const (
 	sqeSkipSuccess  = 1 << 6
 	acceptMultishot = 1 << 0
 	recvMultishot   = 1 << 1
-	cancelAll       = 1 << 0
-	cancelFD        = 1 << 1
 
 	cqeMore        = 1 << 1
 	cqeBufferShift = 16

@@ -49,7 +49,7 @@ func (s *Stream) picture(w netio.TaskInfo) StreamInfo {
 	i := StreamInfo{
 		ID: s.id, Client: s.from(), Local: s.to(),
 		Front: s.front, Back: s.back, Server: s.server,
-		Accepted: s.sess.wall, Age: max(now-s.times.Origin, 0), Request: s.sess.requests,
+		Accepted: s.sess.wall, Age: max(now-s.times.Origin, 0), Request: int(s.sess.requests),
 		Phase: s.phase(), Retries: s.retries, Method: string(s.Method()), Target: string(s.Target()),
 		In: s.BytesRead(), Out: s.BytesSent(), Doing: w.State,
 	}

@@ -134,7 +134,7 @@ func (s *Stream) takeLink(t *netio.Task, k *link) {
 	k.use()
 	k.pool.lent()
 	s.link, s.reused = k, k.uses > 1
-	s.serverTLS, s.linkTLS = k.conn.TLS(), tlsError{}
+	s.serverTLS, s.linkTLS = k.conn.TLS(), nil
 	s.times.Connected = t.Now()
 	if s.front.Mode == ModeHTTP {
 		s.logAt(stepConnect)

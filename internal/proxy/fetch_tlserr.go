@@ -17,44 +17,52 @@ type tlsError struct {
 	text   string
 }
 
+// code is the number, 0 of none.
+func (e *tlsError) code() int64 {
+	if e == nil {
+		return 0
+	}
+	return e.number
+}
+
 // The errors that are told apart.
 var (
-	tlsUntrusted = tlsError{0x0A000086, "certificate verify failed"}
-	tlsNoCert    = tlsError{0x0A0000C7, "peer did not return a certificate"}
-	tlsNoCipher  = tlsError{0x0A0000C1, "no shared cipher"}
-	tlsVersion   = tlsError{0x0A000102, "unsupported protocol"}
-	tlsPlain     = tlsError{0x0A00010B, "wrong version number"}
-	tlsOther     = tlsError{0x0A0000E5, "ssl handshake failure"}
+	tlsUntrusted = &tlsError{0x0A000086, "certificate verify failed"}
+	tlsNoCert    = &tlsError{0x0A0000C7, "peer did not return a certificate"}
+	tlsNoCipher  = &tlsError{0x0A0000C1, "no shared cipher"}
+	tlsVersion   = &tlsError{0x0A000102, "unsupported protocol"}
+	tlsPlain     = &tlsError{0x0A00010B, "wrong version number"}
+	tlsOther     = &tlsError{0x0A0000E5, "ssl handshake failure"}
 )
 
 // tlsFaults are the errors of crypto/tls by what their texts hold. What the other side says in an alert has the alert's number
 // (RFC 8446 section 6) and 1000.
 var tlsFaults = []struct {
 	part string
-	is   tlsError
+	is   *tlsError
 }{
 	{"didn't provide a certificate", tlsNoCert}, {"no cipher suite supported", tlsNoCipher}, {"unsupported versions", tlsVersion},
 	{"no mutually supported protocol", tlsVersion}, {"does not look like a TLS handshake", tlsPlain},
-	{"remote error: tls: handshake failure", tlsError{0x0A000410, "sslv3 alert handshake failure"}},
-	{"remote error: tls: bad certificate", tlsError{0x0A000412, "sslv3 alert bad certificate"}},
-	{"remote error: tls: revoked certificate", tlsError{0x0A000414, "sslv3 alert certificate revoked"}},
-	{"remote error: tls: expired certificate", tlsError{0x0A000415, "sslv3 alert certificate expired"}},
-	{"remote error: tls: unknown certificate authority", tlsError{0x0A000418, "tlsv1 alert unknown ca"}},
-	{"remote error: tls: unknown certificate", tlsError{0x0A000416, "sslv3 alert certificate unknown"}},
-	{"remote error: tls: protocol version not supported", tlsError{0x0A00042E, "tlsv1 alert protocol version"}},
-	{"remote error: tls: internal error", tlsError{0x0A000438, "tlsv1 alert internal error"}},
-	{"remote error: tls: unrecognized name", tlsError{0x0A000458, "tlsv1 unrecognized name"}},
-	{"remote error: tls: certificate required", tlsError{0x0A00045C, "tlsv13 alert certificate required"}},
+	{"remote error: tls: handshake failure", &tlsError{0x0A000410, "sslv3 alert handshake failure"}},
+	{"remote error: tls: bad certificate", &tlsError{0x0A000412, "sslv3 alert bad certificate"}},
+	{"remote error: tls: revoked certificate", &tlsError{0x0A000414, "sslv3 alert certificate revoked"}},
+	{"remote error: tls: expired certificate", &tlsError{0x0A000415, "sslv3 alert certificate expired"}},
+	{"remote error: tls: unknown certificate authority", &tlsError{0x0A000418, "tlsv1 alert unknown ca"}},
+	{"remote error: tls: unknown certificate", &tlsError{0x0A000416, "sslv3 alert certificate unknown"}},
+	{"remote error: tls: protocol version not supported", &tlsError{0x0A00042E, "tlsv1 alert protocol version"}},
+	{"remote error: tls: internal error", &tlsError{0x0A000438, "tlsv1 alert internal error"}},
+	{"remote error: tls: unrecognized name", &tlsError{0x0A000458, "tlsv1 unrecognized name"}},
+	{"remote error: tls: certificate required", &tlsError{0x0A00045C, "tlsv13 alert certificate required"}},
 }
 
-// tlsErrorOf tells what an error of a handshake is; the zero value is none. A connection that ended, or took too long, is no
+// tlsErrorOf tells what an error of a handshake is; nil is none. A connection that ended, or took too long, is no
 // error of TLS.
-func tlsErrorOf(err error) tlsError {
+func tlsErrorOf(err error) *tlsError {
 	var untrusted *untrustedClient
 	var server *tls.CertificateVerificationError
 	switch {
 	case err == nil || closedEarly(err) || netio.Errno(err) != 0 || unfinished(err):
-		return tlsError{}
+		return nil
 	case errors.As(err, &untrusted), errors.As(err, &server):
 		return tlsUntrusted
 	}
@@ -89,24 +97,24 @@ func init() {
 	for _, side := range []struct {
 		name, with string
 		needs      sample.Source
-		of         func(s *Stream) (tlsError, bool)
+		of         func(s *Stream) (*tlsError, bool)
 	}{
-		{"ssl_fc", "the client", sample.Client5, func(s *Stream) (tlsError, bool) { return s.sess.tlsError, s.sess.hand != nil || s.client.TLS() != nil }},
-		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (tlsError, bool) { return s.linkTLS, s.serverTLS != nil || s.linkTLS.number != 0 }},
+		{"ssl_fc", "the client", sample.Client5, func(s *Stream) (*tlsError, bool) { return s.sess.tlsError, s.sess.hand != nil || s.client.TLS() != nil }},
+		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (*tlsError, bool) { return s.linkTLS, s.serverTLS != nil || s.linkTLS != nil }},
 	} {
 		sample.RegisterFetch(
 			sample.Fetch{
 				Name: side.name + "_err", Out: sample.Int, Needs: side.needs, Help: "Number of the error that the handshake with " + side.with + " met, as OpenSSL has it; 0 for none.",
 				Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
 					e, ok := side.of(s)
-					return sample.IntOf(e.number), ok
+					return sample.IntOf(e.code()), ok
 				}),
 			},
 			sample.Fetch{
 				Name: side.name + "_err_str", Out: sample.Str, Needs: side.needs, Help: "That error in words.",
 				Get: onStreamCx(func(cx *sample.Ctx, s *Stream, _ sample.Args) (sample.Value, bool) {
 					e, ok := side.of(s)
-					if !ok || e.number == 0 {
+					if !ok || e == nil {
 						return sample.Value{}, false
 					}
 					return cx.Str(fmt.Appendf(cx.Temp(80), "error:%08X:SSL routines::%s", e.number, e.text))

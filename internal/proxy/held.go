@@ -18,7 +18,7 @@ var dirMaxHeld = conf.Scalar(conf.Spec{
 // hold keeps a connection for a later request of the same client.
 func (s *Stream) hold(k *link) {
 	sess := s.sess
-	if most := s.front.Options.MaxHeld; !s.keep || most >= 0 && sess.holds >= most {
+	if most := s.front.Options.MaxHeld; !s.keep || most >= 0 && int(sess.holds) >= most {
 		k.close()
 		return
 	}

@@ -21,19 +21,22 @@ func (s *Stream) prepare() {
 // forwardFor adds the addresses of the client and of ours that it asked, as options forwardfor and originalto of the
 // backend and the frontend ask.
 func (s *Stream) forwardFor() {
-	s.addAddress(s.back.Options.ForwardFor, s.front.Options.ForwardFor, s.from())
-	s.addAddress(s.back.Options.OriginalTo, s.front.Options.OriginalTo, s.to())
+	s.addAddress(s.back.Options.ForwardFor, s.front.Options.ForwardFor, (*Stream).from)
+	s.addAddress(s.back.Options.OriginalTo, s.front.Options.OriginalTo, (*Stream).to)
 }
 
 // addAddress adds an address under the name that the backend's option gives, else the frontend's. One of the two may leave an
 // address out; a field that is there keeps it away only when both say so.
-func (s *Stream) addAddress(back, front *ForwardFor, from netio.Addr) {
+func (s *Stream) addAddress(back, front *ForwardFor, of func(*Stream) netio.Addr) {
 	o := back
 	if o == nil {
 		o = front
 	}
-	a := from.Addr().Unmap()
-	if o == nil || !a.IsValid() || back.excepts(a) || front.excepts(a) {
+	if o == nil {
+		return
+	}
+	a := of(s).Addr().Unmap()
+	if !a.IsValid() || back.excepts(a) || front.excepts(a) {
 		return
 	}
 	if back.yields() && front.yields() && s.req.Find(o.Header, 0) >= 0 {

@@ -20,23 +20,22 @@ type session struct {
 
 	accepted int64 // clock and wall time of the accept
 	wall     int64
-	origin   int64    // where the times of the next request start: the accept, or the end of the last response
-	shaken   int64    // when handshakes were done
-	requests int      // begun so far
-	begun    bool     // handshakes are done
-	fault    fault    // why none was done
-	tlsError tlsError // why the handshake failed
-	hand     *hand    // what the TLS handshake told, nil without one
-	also     *alias   // what is said of its addresses, nil for nothing
+	origin   int64     // where the times of the next request start: the accept, or the end of the last response
+	shaken   int64     // when handshakes were done
+	tlsError *tlsError // why the handshake failed, nil when it did not
+	hand     *hand     // what the TLS handshake told, nil without one
+	also     *alias    // what is said of its addresses, nil for nothing
 
-	parting parting // how the connection is to be closed
-	ttl     uint8   // of the reset of partVanish, 0 for the usual
-	in, out int64   // bytes of the connection that are counted
-	last    *Server // that served the request before
-	held    *link   // the idle server connections that only this client may use (http-reuse never)
-	holds   int     // how many
-
-	glitches uint32 // how often it broke the rules of its protocol
+	in, out  int64   // bytes of the connection that are counted
+	last     *Server // that served the request before
+	held     *link   // the idle server connections that only this client may use (http-reuse never)
+	holds    int32   // how many
+	requests uint32  // begun so far
+	glitches uint32  // how often it broke the rules of its protocol
+	begun    bool    // handshakes are done
+	fault    fault   // why none was done
+	parting  parting // how the connection is to be closed
+	ttl      uint8   // of the reset of partVanish, 0 for the usual
 
 	prev, next *session // of the lane
 }

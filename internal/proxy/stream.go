@@ -70,7 +70,7 @@ type exchangeState struct {
 	route     route           // of the attempt at hand
 	marking   netio.Marking   // that rules ask for towards the server
 	linkFault fault           // why the last attempt made no connection
-	linkTLS   tlsError        // the same, where its handshake failed
+	linkTLS   *tlsError       // the same, where its handshake failed
 
 	methodLen    int // of line
 	retries      int // attempts after the first
