@@ -13,10 +13,14 @@ func (o *Outputs) Lines(name string, take func(line []byte)) *Logger {
 // A taker is a function as a destination.
 type taker func(line []byte)
 
-// Write gives one line away, without its end.
-func (f taker) Write(p []byte) (int, error) {
-	f(p[:len(p)-1])
-	return len(p), nil
+// WriteEach gives the lines away, each without its end.
+func (f taker) WriteEach(p []byte, ends []int, first int) (int, error) {
+	from := startOf(ends, first)
+	for _, end := range ends[first:] {
+		f(p[from : end-1])
+		from = end
+	}
+	return len(ends) - first, nil
 }
 
 // Close does nothing: there is nothing to close.

@@ -98,6 +98,32 @@ func TestDaemonComesBack(t *testing.T) {
 	}
 }
 
+// TestDatagramTooLong: a line that the socket refuses is lost alone, those beside it arrive in their order.
+func TestDatagramTooLong(t *testing.T) {
+	d, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	w := &writer{sink: sink{network: "udp", to: d.LocalAddr().(*net.UDPAddr).AddrPort()}, out: &Outputs{}}
+	var lost int
+	w.out.Lost = func(n int) { lost += n }
+	for _, line := range []string{"one", "two", strings.Repeat("x", 1<<16), "three"} {
+		w.batch = append(w.batch, line...)
+		w.ends = append(w.ends, len(w.batch))
+	}
+	w.post()
+	defer w.disconnect()
+	for _, want := range []string{"one", "two", "three"} {
+		if got := receive(t, d); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if lost != 1 {
+		t.Errorf("%d lines lost", lost)
+	}
+}
+
 // TestNobodyThere: lines to a daemon that is not there are counted, and the operator hears of it once.
 func TestNobodyThere(t *testing.T) {
 	o, lost := outputs(t)

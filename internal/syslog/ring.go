@@ -101,15 +101,3 @@ func (r *Ring) took(v *ringReader, lines int) {
 	defer r.mu.Unlock()
 	v.next += uint64(lines)
 }
-
-// ringWriter is a ring as a destination.
-type ringWriter struct{ *Ring }
-
-// Write keeps one line.
-func (w ringWriter) Write(p []byte) (int, error) {
-	w.put(p[:len(p)-1])
-	return len(p), nil
-}
-
-// Close does nothing: a ring outlives its writers.
-func (ringWriter) Close() error { return nil }

@@ -46,7 +46,7 @@ func destination(a conf.Addr) sink {
 
 func (s sink) key() string { return s.network + "@" + s.addr }
 
-// packets reports whether each line is written on its own.
+// packets reports whether each line is written on its own: what open returns are datagrams then.
 func (s sink) packets() bool {
 	return s.network == "udp" || s.network == "unixgram" || s.network == "ring" || s.network == "func"
 }
@@ -54,37 +54,23 @@ func (s sink) packets() bool {
 // dialTimeout bounds how long a stream may take to open.
 const dialTimeout = 5 * time.Second
 
-// open opens the destination.
-func (s sink) open() (io.WriteCloser, error) {
+// open opens the destination: an io.Writer, or datagrams.
+func (s sink) open() (io.Closer, error) {
 	switch s.network {
 	case "fd":
 		return openFD(s.fd), nil
 	case "ring":
-		return ringWriter{s.ring}, nil
+		return taker(s.ring.put), nil
 	case "func":
 		return taker(s.take), nil
-	case "udp":
-		// The socket is not connected: a daemon that is away must not turn into errors of the lines that follow.
-		c, err := net.ListenUDP("udp", nil)
-		if err != nil {
-			return nil, err
-		}
-		return packetWriter{c, s.to}, nil
+	case "udp", "unixgram":
+		return s.openPackets()
 	}
 	return net.DialTimeout(s.network, s.addr, dialTimeout)
 }
 
-// packetWriter writes datagrams to one address.
-type packetWriter struct {
-	*net.UDPConn
-	to netip.AddrPort
-}
-
-// Write sends one datagram.
-func (w packetWriter) Write(p []byte) (int, error) { return w.WriteToUDPAddrPort(p, w.to) }
-
 // openFD returns an inherited descriptor, which stays open when the writer ends: others may use it.
-func openFD(fd int) io.WriteCloser {
+func openFD(fd int) io.Closer {
 	switch fd {
 	case 1:
 		return lent{os.Stdout}

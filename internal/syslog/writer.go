@@ -14,7 +14,7 @@ const (
 	batchSize = 4096
 	// linger is how long a writer waits for more before it goes to sleep, so that a busy speaker need not wake it for
 	// every line.
-	linger = time.Millisecond
+	linger = 4 * time.Millisecond
 	// reopenPause is how long a destination that failed is left alone.
 	reopenPause = time.Second
 	// closePatience is how long the end of the process waits for a destination.
@@ -35,8 +35,9 @@ type writer struct {
 	dates   *clock.Dates
 	header  header
 	batch   []byte
-	lines   int // of batch
-	conn    io.WriteCloser
+	lines   int       // of batch
+	ends    []int     // of its lines, where each is a datagram
+	conn    io.Closer // as its sink opens it
 	failed  bool
 	retryAt time.Time
 }
@@ -111,42 +112,68 @@ func (w *writer) drain() (any bool) {
 		any = true
 		before := len(w.batch)
 		w.batch = e.route.append(w.batch, e, w)
-		w.lines++
 		w.queue.drop()
 		switch {
 		case w.sink.packets():
-			w.flush(len(w.batch))
+			if w.ends = append(w.ends, len(w.batch)); len(w.ends) == packetsAtOnce {
+				w.post()
+			}
+			continue
 		case len(w.batch) > batchSize && before > 0:
-			w.lines--
 			w.flush(before)
-			w.lines++
 		}
+		w.lines++
 	}
-	if len(w.batch) > 0 {
+	switch {
+	case len(w.ends) > 0:
+		w.post()
+	case len(w.batch) > 0:
 		w.flush(len(w.batch))
 	}
 	return any
 }
 
-// flush writes the first n bytes of the batch.
+// flush writes the first n bytes of the batch to a stream.
 func (w *writer) flush(n int) {
-	if err := w.write(w.batch[:n]); err != nil {
-		w.out.lost(w.lines)
-		w.fail(err)
-	} else {
-		w.failed = false
-	}
+	err := w.try(func() (int, error) { return w.conn.(io.Writer).Write(w.batch[:n]) })
+	w.note(err, w.lines)
 	w.lines = 0
 	w.batch = append(w.batch[:0], w.batch[n:]...)
 }
 
-// write writes to the destination. One that has gone away since is opened again, once.
-func (w *writer) write(p []byte) error {
+// post sends the lines of the batch, each as a datagram. One that the destination does not take is lost, and the next one tried.
+func (w *writer) post() {
+	for first := 0; first < len(w.ends); {
+		err := w.try(func() (int, error) {
+			n, err := w.conn.(datagrams).WriteEach(w.batch, w.ends, first)
+			first += n
+			return n, err
+		})
+		w.note(err, 1)
+		if err != nil {
+			first++
+		}
+	}
+	w.batch, w.ends = w.batch[:0], w.ends[:0]
+}
+
+// note notes how writing ended, and counts what was lost.
+func (w *writer) note(err error, lines int) {
+	if err == nil {
+		w.failed = false
+		return
+	}
+	w.out.lost(lines)
+	w.fail(err)
+}
+
+// try writes to the destination. One that has gone away since is opened again, once.
+func (w *writer) try(write func() (int, error)) error {
 	fresh := w.conn == nil
 	if err := w.connect(); err != nil {
 		return err
 	}
-	n, err := w.conn.Write(p)
+	n, err := write()
 	if err == nil {
 		return nil
 	}
@@ -155,7 +182,7 @@ func (w *writer) write(p []byte) error {
 		return err
 	}
 	if err = w.connect(); err == nil {
-		_, err = w.conn.Write(p)
+		_, err = write()
 	}
 	return err
 }
