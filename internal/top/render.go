@@ -78,7 +78,7 @@ func (m *model) footLine() string {
 	case m.notice != "":
 		return clean(m.notice)
 	}
-	return dimmed + "q quit  ? help  a/f/b/s/o view  1-7 sort  / filter  e/d/D enable, disable, drain" + plain
+	return dimmed + "q quit  ? help  a f b s o view  1-7 sort  / filter  e/d/D enable/disable/drain" + plain
 }
 
 var helpLines = []string{
