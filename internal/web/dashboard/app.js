@@ -5,7 +5,8 @@ import { grid, learnInterval, trouble } from './query.js';
 import { shiftNames } from './graph.js';
 import { change, spans, spanNames, span, to, useAddress } from './state.js';
 import { clock, day, moment } from './format.js';
-import { useEvents } from './events.js';
+import { useAlerts, useEvents } from './events.js';
+import { Badge } from './parts.js';
 import { Overview } from './view_overview.js';
 import { Latency } from './view_latency.js';
 import { Servers } from './view_servers.js';
@@ -21,6 +22,7 @@ function App() {
   const s = useAddress(), time = span(s, now()), g = grid(time), happened = useEvents(g, '');
   const [title, View] = views[s.view] ?? views.overview;
   useEffect(() => { document.title = `${title} · ${facts.node || 'metergate'}` });
+  useEffect(() => document.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [s.view]);
   useEffect(() => listen(facts.servers > 200 ? s.proxy : undefined), [s.proxy, facts.servers > 200]);
   return html`<a class="skip" href="#main" onClick=${e => { e.preventDefault(); document.querySelector('main').focus() }}>Skip to the content</a>
     <${Top} s=${s} time=${time} />
@@ -33,7 +35,7 @@ function App() {
 function Top({ s, time }) {
   return html`<header class="top">
     <h1><a href=${to({ view: 'overview', proxy: undefined })}><img src="gate.svg" alt="" width="24" height="24" />metergate</a>${facts.node && html`<small>${facts.node}</small>`}</h1>
-    <${Pulse} />
+    <${Pulse} /><${Alarm} />
     <${Time} s=${s} time=${time} />
     <button class="theme" onClick=${() => window.setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark')} title="Light or dark"><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d="M8 2a6 6 0 0 1 0 12z" /></svg><span class="vh">Change between light and dark</span></button>
   </header>
@@ -45,6 +47,14 @@ function Pulse() {
   useLive();
   const late = staleFor() > 3;
   return html`<p class="pulse" data-tone=${late ? 'down' : 'up'} id="pulse"><i aria-hidden="true"></i>${late ? 'waiting for the gateway' : 'live'}</p>`;
+}
+
+// Alarm says in every view that alerts fire.
+function Alarm() {
+  const { list, firing } = useAlerts();
+  if (!firing) return null;
+  const names = [...new Set(list.filter(a => a.state === 'firing').map(a => a.labels.alertname))].join(', ');
+  return html`<a class="alarm" href=${to({ view: 'events' })} title=${names}><${Badge} tone="down">${firing} ${firing > 1 ? 'alerts fire' : 'alert fires'}<//></a>`;
 }
 
 // Scope limits the view to one proxy.

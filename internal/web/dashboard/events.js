@@ -93,3 +93,9 @@ export function useEvents(g, proxy) {
   const fresh = seen.filter(e => e.t >= g.start && (!proxy || e.proxy === proxy) && !near(e));
   return [...past, ...fresh].sort((a, b) => a.t - b.t);
 }
+
+// useAlerts gives the alerts that fire, and those about to, asked again every few seconds.
+export function useAlerts() {
+  const t = useLive() ?? 0, list = useAsked(signal => ask('alerts', {}, signal), [Math.floor(t / 10)]).data?.alerts ?? [];
+  return { list, firing: list.filter(a => a.state === 'firing').length };
+}

@@ -37,12 +37,14 @@ export const perSecond = v => missing(v) ? none : number(v) + thin + '/s';
 export const bytesPerSecond = v => missing(v) ? none : bytes(v) + '/s';
 export function percent(v) { // of a share
   if (missing(v)) return none;
+  if (v < 0) return '−' + percent(-v);
   const p = v * 100;
   return (p === 0 ? '0' : p < 0.01 ? '<0.01' : p >= 99.995 ? '100' : p < 10 ? p.toFixed(2) : p.toFixed(1)) + thin + '%';
 }
 export function duration(s) {
   if (missing(s)) return none;
   if (s === 0) return '0';
+  if (s > 0 && s < 1e-6) return '<1' + thin + 'µs'; // the meter's resolution
   if (s < 0.9995e-3) return digits(s * 1e6) + thin + 'µs';
   if (s < 0.9995) return digits(s * 1e3) + thin + 'ms';
   if (s < 120) return digits(s) + thin + 's';

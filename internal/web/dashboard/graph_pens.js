@@ -18,7 +18,7 @@ export function pens(box, lines, o) {
       y: o.scale ?? (o.log ? { distr: 3 } : { range: (_, __, top) => [0, o.max ?? (top > 0 ? top * 1.08 : 1)] }),
     },
     axes: [
-      { ...axis, grid: o.log ? { show: false } : axis.grid, space: 70, size: 24, gap: 4, values: (u, splits) => labels(splits, now.current.span) },
+      { ...axis, grid: o.log ? { show: false } : axis.grid, space: 70, size: 24, gap: 4, values: (u, splits) => labels(splits, now.current.span).map((text, i) => clipped(u, splits[i], text) ? '' : text) },
       { ...axis, grid: o.log ? { show: false } : axis.grid, size: 58, gap: 6, space: 32, values: (_, splits) => splits.map(v => v === null ? '' : o.unit(v).replace(/\.0+(?=\D|$)/, '')) },
     ],
     series: [{}, ...lines.map(l => ({
@@ -44,6 +44,12 @@ function labels(splits, span) {
     const text = span.to - span.from < 600 ? clock(t) : clock(t).slice(0, 5);
     return i > 0 && day(t) !== day(splits[i - 1]) ? day(t).slice(5) + '\n' + text : text;
   });
+}
+
+// clipped reports whether a label would stand out of the picture, or into the labels of the other axis.
+function clipped(u, t, text) {
+  const half = text.split('\n').at(-1).length * 3.2, x = u.valToPos(t, 'x');
+  return u.bbox.width > 0 && (x < half - 8 || x + half > u.bbox.width / devicePixelRatio + 8);
 }
 
 function narrow(u) {

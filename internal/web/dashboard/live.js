@@ -40,6 +40,10 @@ export function listen(backend) {
   });
 }
 
+// A page that is left may be kept for the way back: its stream must not take a connection away from the pages after it.
+addEventListener('pagehide', () => { source?.close(); source = null; });
+addEventListener('pageshow', e => { if (e.persisted) listen(topic) });
+
 function take(r) {
   skew = r.t - Date.now() / 1e3;
   arrived = performance.now();

@@ -61,6 +61,13 @@ export async function instant(expr, g, signal) {
   return data.result.map(r => ({ labels: r.metric, value: Number(r.value?.[1]) }));
 }
 
+// covered is the part of a span of time of which there is history, 0 to 1: a gateway that is young has been counting for less
+// than the span, and rates over all of it would look too low.
+export async function covered(g, signal) {
+  const seconds = Math.max(g.end - g.start, g.window), [got] = await instant('max(count_over_time(haproxy_process_uptime_seconds[$range]))', g, signal);
+  return Math.min(Math.max((got?.value ?? 0) * interval, g.window) / seconds, 1);
+}
+
 // useAsked keeps the answer to a question that depends on things; asked again when they change.
 export function useAsked(question, things) {
   const [answer, set] = useState({ data: null, error: '', loading: true });

@@ -15,7 +15,7 @@ export function Consumers({ s, span, g, events }) {
   const total = (name, more) => `sum by (proxy, consumer) (rate(haproxy_consumer_${name}${m.matcher(scope, more)}[$w]))`;
   const asked = useAsked(signal => gather({
     rate: total('http_requests_total'), e4: total('http_responses_total', 'code="4xx"'), e5: total('http_responses_total', 'code="5xx"'), in: total('req_bytes_in_total'), out: total('res_bytes_out_total'), time: total('request_time_seconds_total'),
-  }, ['proxy', 'consumer'], g, signal), [s.proxy, g.start, g.end]);
+  }, ['proxy', 'consumer'], g, signal, ['rate', 'e4', 'e5', 'in', 'out', 'time']), [s.proxy, g.start, g.end]);
   const rows = asked.data ?? [], all = rows.reduce((sum, r) => sum + (r.rate ?? 0), 0), top = Math.max(...rows.map(r => r.rate ?? 0), 0);
   if (asked.data && !rows.length) return html`<${Missing} title="No consumers" lines=${missing}>Requests are not told apart by who sends them. Say how to know a consumer, by a header, a parameter, an address, a claim of a token or a certificate:<//>`;
   const part = (a, r) => r.rate > 0 ? (a ?? 0) / r.rate : null, red = (v, tone) => v > 0 ? html`<span class=${tone}>${percent(v)}</span>` : html`<span class="zero">${percent(v)}</span>`;

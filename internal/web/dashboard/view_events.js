@@ -3,17 +3,16 @@ import { html, useState } from './preact.js';
 import { Badge } from './parts.js';
 import { to } from './state.js';
 import { moment } from './format.js';
-import { ask, useAsked } from './query.js';
-import { useLive } from './live.js';
+import { useAlerts } from './events.js';
 
 const kinds = { all: 'All', server: 'Servers', proxy: 'Proxies', start: 'Starts and reloads', alert: 'Alerts' };
 const same = { reload: 'start', stop: 'start' };
 
 // Firing are the alerts that fire now, and those about to.
 function Firing() {
-  const t = useLive() ?? 0, asked = useAsked(signal => ask('alerts', {}, signal), [Math.floor(t / 10)]), list = asked.data?.alerts ?? [];
+  const { list, firing } = useAlerts();
   if (!list.length) return null;
-  return html`<section class="panel"><header><h3>Alerts</h3><p>${list.filter(a => a.state === 'firing').length} firing</p></header><ol class="events">${list.map(a => html`<li><time datetime=${a.activeAt}>since ${moment(Date.parse(a.activeAt) / 1e3)}</time>
+  return html`<section class="panel"><header><h3>Alerts</h3><p>${firing} firing</p></header><ol class="events">${list.map(a => html`<li><time datetime=${a.activeAt}>since ${moment(Date.parse(a.activeAt) / 1e3)}</time>
     <${Badge} tone=${a.state === 'firing' ? 'down' : 'warn'}>${a.state}<//><span><b>${a.labels.alertname}</b> ${a.annotations?.summary ?? a.annotations?.description ?? ''}</span></li>`)}</ol></section>`;
 }
 

@@ -8,7 +8,7 @@ import * as m from './metrics.js';
 import { useAsked } from './query.js';
 import { gather } from './view_operations.js';
 import { to } from './state.js';
-import { bytesPerSecond, count, duration, number, percent, perSecond } from './format.js';
+import { bytesPerSecond, count, duration, percent, perSecond, times } from './format.js';
 
 const classes = [['2xx', '--c2'], ['3xx', '--c3'], ['4xx', '--c4'], ['5xx', '--c5']];
 const keysOf = scope => scope.proxy ? [`${scope.kind === 'backend' ? 'B' : 'F'} ${scope.proxy}`] : objects('F');
@@ -39,14 +39,16 @@ export function Overview({ s, span, g, events }) {
 
 // Objectives is a row for each slo of the configuration: what is left of its budget, and how fast that goes.
 function Objectives({ g }) {
-  const asked = useAsked(signal => gather({ left: 'slo:budget_left', hour: 'slo:burn_rate{window="1h"}', day: 'slo:burn_rate{window="1d"}' }, ['slo', 'proxy'], g, signal), [g.end]), rows = asked.data ?? [];
+  const asked = useAsked(signal => gather({ goal: 'slo:objective', left: 'slo:budget_left', hour: 'slo:burn_rate{window="1h"}', day: 'slo:burn_rate{window="1d"}' }, ['slo', 'proxy'], g, signal), [g.end]), rows = asked.data ?? [];
   if (!rows.length) return null;
-  const tone = left => left <= 0 ? 'down' : left < 0.25 ? 'warn' : undefined, burn = (name, label, title) => ({ name, label, title, sort: r => r[name], text: r => number(r[name]) });
-  return html`<section class="panel"><header><h3>Objectives</h3><p>the part of the error budget that is left; a burn rate of 1 uses it up just at the end of the window</p></header><${Table} caption="Objectives" rows=${rows} id=${r => r.id} first="left" order=${1} columns=${[
-    { name: 'slo', label: 'Objective', left: true, sort: r => r.slo, text: r => r.slo },
+  const tone = left => left <= 0 ? 'down' : left < 0.25 ? 'warn' : undefined, hot = v => v >= 14.4 ? 'bad' : v >= 3 ? 'amber' : undefined;
+  const burn = (name, label, title) => ({ name, label, title, sort: r => r[name], cell: r => html`<span class=${hot(r[name])}>${times(r[name])}</span>` });
+  const share = r => r.goal ? html` <small>${+(r.goal * 100).toFixed(6)}\u202f%</small>` : '';
+  return html`<section class="panel" aria-label="Objectives"><header><h3>Objectives</h3><p>what is left of the errors that they allow; a burn of 1\u202f× uses all of it up just at the end of the window</p></header><${Table} caption="Objectives" rows=${rows} id=${r => r.id} first="left" order=${1} columns=${[
+    { name: 'slo', label: 'Objective', left: true, sort: r => r.slo, cell: r => html`${r.slo}${share(r)}` },
     { name: 'proxy', label: 'Proxy', left: true, sort: r => r.proxy, cell: r => html`<a href=${to({ proxy: r.proxy, side: undefined })}>${r.proxy}</a>` },
-    { name: 'left', label: 'Budget left', sort: r => r.left, cell: r => html`<span class="gauge">${percent(r.left)}<small></small><${Bar} share=${r.left} tone=${tone(r.left)} /></span>` },
-    burn('hour', 'Burn, 1 h', 'How fast the budget went in the last hour'), burn('day', 'Burn, 1 d', 'How fast the budget went in the last day'),
+    { name: 'left', label: 'Budget left', sort: r => r.left, cell: r => html`<span class="gauge"><span>${r.left <= 0 && html`<${Badge} tone="down">used up<//>`} ${percent(r.left)}</span><small></small><${Bar} share=${r.left} tone=${tone(r.left)} /></span>` },
+    burn('hour', 'Burn, 1 h', 'How many times as fast as allowed the budget went in the last hour'), burn('day', 'Burn, 1 d', 'How many times as fast as allowed the budget went in the last day'),
   ]} /></section>`;
 }
 
@@ -56,7 +58,7 @@ function Tiles({ keys, main }) {
   const late = value(main, 'p99'), recent = since((latest()?.t ?? 0) - 120);
   const fullest = fullestOf();
   return html`<div class="tiles">
-    <${Tile} href=${to({ view: 'operations' })} label="Requests" value=${perSecond(requests)} note=${`${number(sum(keys, 'stot', undefined, 30))} sessions/s`} spark=${recent.map(r => sum(keys, 'req_tot', r))} />
+    <${Tile} href=${to({ view: 'operations' })} label="Requests" value=${perSecond(requests)} note=${`${count(keys.map(k => value(k, 'scur')).reduce(add, null))} sessions open`} spark=${recent.map(r => sum(keys, 'req_tot', r))} />
     <${Tile} href=${to({ view: 'errors' })} label="Errors 5xx" value=${percent(errors)} tone=${errors >= 0.05 ? 'down' : errors >= 0.01 ? 'warn' : undefined} note="of the last 30 s" spark=${recent.map(r => sum(keys, 'hrsp_5xx', r))} />
     <${Tile} href=${to({ view: 'latency' })} label="Latency p99" value=${duration(late)} note=${`p50 ${duration(value(main, 'p50'))}${main ? ' · ' + nameOf(main) : ''}`} spark=${recent.map(r => settled(r) ? value(main, 'p99', r) : null)} />
     <${ServersTile} />

@@ -8,7 +8,7 @@ import { facts, nameOf, objects, rate, useLive, value } from './live.js';
 import { useAsked } from './query.js';
 import * as m from './metrics.js';
 import { change, to } from './state.js';
-import { age, clock, count, duration, percent, perSecond, times } from './format.js';
+import { age, clock, count, duration, number, percent, perSecond, times } from './format.js';
 
 const share = (a, b) => b > 0 && a !== null ? a / b : null;
 const most = 100; // backends on a page
@@ -91,5 +91,5 @@ function Comparison({ s, span, g, events }) {
     <${Graph} title="Response time" about="mean of the last requests" unit=${duration} ...${shared} series=${lines(sc => `avg(haproxy_server_response_time_average_seconds${m.matcher(sc)})`)} />
     <${Graph} title="Requests" about="per second" unit=${perSecond} ...${shared} series=${lines(sc => m.counted(sc, 'sessions_total'), (k, r) => rate(k, 'stot', 20, r, 0.4))} />
     <${Graph} title="Errors" about="connections and responses that failed, per second" unit=${perSecond} ...${shared} series=${lines(sc => `${m.counted(sc, 'connection_errors_total')} + ${m.counted(sc, 'response_errors_total')}`)} />
-    <${Graph} title="Sessions" about="at work, and waiting" unit=${count} ...${shared} series=${lines(sc => m.gauge(sc, 'current_sessions'), (k, r) => value(k, 'scur', r))} /></div></section>`;
+    <${Graph} title="Sessions" about="at work" unit=${number} ...${shared} series=${lines(sc => m.gauge(sc, 'current_sessions'), (k, r) => value(k, 'scur', r))} /></div></section>`;
 }
