@@ -48,9 +48,12 @@ func eval(t *testing.T, b *browser.Browser, expression string) (got string) {
 // shown lists the rows in the document.
 const shown = `[...document.querySelectorAll('tr[data-s]')].filter(r => r.offsetParent).map(r => r.id).join(' ')`
 
-// after does something, gives the page a moment, and returns what rows are shown.
-func after(do string) string {
-	return `(async () => { ` + do + `; await new Promise(done => setTimeout(done, 300)); return ` + shown + ` })()`
+// after does something, waits until the page shows the rows that are wanted, and returns what it shows in the end.
+func after(do, want string) string {
+	return `(async () => { ` + do + `; let rows;
+		for (const end = Date.now() + 20000; Date.now() < end; await new Promise(done => setTimeout(done, 20)))
+			if ((rows = ` + shown + `).startsWith('` + want + `')) break;
+		return rows })()`
 }
 
 const search = `const q = document.querySelector('input[type=search]'); q.value = '%s'; q.dispatchEvent(new Event('input'))`
@@ -71,11 +74,12 @@ func TestPageInBrowser(t *testing.T) {
 			strings.Replace(all, "be/s1 be/s2 be/s3 be/s4", "be/s2 be/s3 be/s4 be/s1", 1)},
 		{"as configured again", "document.querySelectorAll('thead .co button')[3].click()", all},
 	} {
-		if got := eval(t, b, after(tt.do)); got != tt.want {
+		if got := eval(t, b, after(tt.do, tt.want)); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
-	if got := eval(t, b, `(async () => { document.querySelector('.nm a').click(); await new Promise(done => setTimeout(done, 500));
+	if got := eval(t, b, `(async () => { document.querySelector('.nm a').click();
+		for (const end = Date.now() + 20000; Date.now() < end && !document.querySelector('dialog[open] h1'); await new Promise(done => setTimeout(done, 20)));
 		return document.querySelector('dialog[open] h1')?.textContent ?? 'nothing' })()`); !strings.HasPrefix(got, "stats/Frontend") {
 		t.Errorf("a name opens %q", got)
 	}
@@ -111,8 +115,8 @@ func many(backends int) string {
 	return c.String() + "\n"
 }
 
-// With 10,000 servers nothing that a user does takes the page long. Processor time is what is measured, since the
-// machine of a test is busy with others; it is that of the whole step, not of its longest task.
+// With 10,000 servers nothing that a user does takes the page long: some 40 ms of processor time a step. What is judged is
+// far above that, since the machine of a test is busy with others; making rows for all of them would be farther.
 func TestManyServersInBrowser(t *testing.T) {
 	b := open(t, many(1000))
 	for _, tt := range []struct {
@@ -126,7 +130,7 @@ func TestManyServersInBrowser(t *testing.T) {
 		{"state", "document.querySelector('[data-tone=off]').click()", "be0/s3 be1/s3 be2/s3"},
 	} {
 		before := busy(t, b)
-		got := eval(t, b, after(tt.do))
+		got := eval(t, b, after(tt.do, tt.rows))
 		took := busy(t, b) - before
 		if !strings.HasPrefix(got, tt.rows) {
 			t.Errorf("%s: %.80s, want %s first", tt.name, got, tt.rows)
@@ -135,7 +139,7 @@ func TestManyServersInBrowser(t *testing.T) {
 			t.Errorf("%s: %d rows are in the document", tt.name, n)
 		}
 		t.Logf("%s: %.0f ms", tt.name, took*1e3)
-		if took > 0.4 {
+		if took > 2 {
 			t.Errorf("%s took %.0f ms of processor time", tt.name, took*1e3)
 		}
 	}

@@ -31,12 +31,15 @@ func writePage(w io.Writer, p *page) error {
 	p.w, p.buf = w, chunk[:0]
 	p.writeHead()
 	if o := p.object(); o != nil {
+		p.raw("<main>")
 		p.writeObject(o)
 	} else {
 		p.writeTop()
+		p.raw("<main>\n")
 		p.writeTools()
 		p.writeTable()
 	}
+	p.raw("</main>\n")
 	p.writeFoot()
 	p.flush()
 	return p.err
