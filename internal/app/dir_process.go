@@ -32,8 +32,8 @@ var (
 		return name, err
 	})
 	dirPidFile   = processText("pidfile", "pidfile <file>", "Writes the process numbers to a file, as -p does.", "a file name")
-	dirUser      = processName("user", "The user the process runs as once its sockets are open.", userNumber)
-	dirGroup     = processName("group", "The group the process runs as once its sockets are open.", groupNumber)
+	dirUser      = processName("user", "The user the process runs as once its sockets are open.", conf.FindUser)
+	dirGroup     = processName("group", "The group the process runs as once its sockets are open.", conf.FindGroup)
 	dirUID       = processInt("uid", "uid <number>", "As user, by number.", 0)
 	dirGID       = processInt("gid", "gid <number>", "As group, by number.", 0)
 	dirChroot    = processText("chroot", "chroot <directory>", "The directory that is the root of the file system once the sockets are open.", "a directory")
@@ -80,13 +80,13 @@ func processText(name, usage, help, what string) *conf.Key[string] {
 }
 
 // processName declares a line with the name of a user or a group, which must be one of this machine's.
-func processName(what, help string, number func(name string) (string, error)) *conf.Key[string] {
+func processName(what, help string, find func(name string) (int, error)) *conf.Key[string] {
 	return conf.Scalar(conf.Spec{Name: what, In: conf.Global, Usage: what + " <name>", Help: help}, func(a *conf.Args) (string, error) {
 		name, err := a.Text("a " + what + " name")
 		if err != nil {
 			return "", err
 		}
-		if _, err := number(name); err != nil {
+		if _, err := find(name); err != nil {
 			return "", fmt.Errorf("cannot find %s id for '%s'.", what, name)
 		}
 		return name, nil

@@ -3,8 +3,6 @@ package app
 import (
 	"fmt"
 	"os"
-	"os/user"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -21,43 +19,11 @@ type identity struct {
 func (p *program) identity() (id identity, err error) {
 	b := p.file.Global.Bag
 	id.root = dirChroot.Or(b, "")
-	if id.uid, err = idOf(b, dirUID, dirUser, "user", userNumber); err != nil {
+	if id.uid, err = (conf.Account{Number: dirUID, Name: dirUser, Find: conf.FindUser}).ID(b); err != nil {
 		return id, err
 	}
-	id.gid, err = idOf(b, dirGID, dirGroup, "group", groupNumber)
+	id.gid, err = conf.Account{Number: dirGID, Name: dirGroup, Find: conf.FindGroup}.ID(b)
 	return id, err
-}
-
-func userNumber(name string) (string, error) {
-	u, err := user.Lookup(name)
-	if err != nil {
-		return "", err
-	}
-	return u.Uid, nil
-}
-
-func groupNumber(name string) (string, error) {
-	g, err := user.LookupGroup(name)
-	if err != nil {
-		return "", err
-	}
-	return g.Gid, nil
-}
-
-// idOf returns the number that one of two directives gives.
-func idOf(b *conf.Bag, number *conf.Key[int64], name *conf.Key[string], what string, lookup func(string) (string, error)) (int, error) {
-	if n, ok := number.Get(b); ok {
-		return int(n), nil
-	}
-	who, ok := name.Get(b)
-	if !ok {
-		return -1, nil
-	}
-	id, err := lookup(who)
-	if err != nil {
-		return -1, fmt.Errorf("cannot find the %s '%s' of %s", what, who, name.At(b))
-	}
-	return strconv.Atoi(id)
 }
 
 // become gives up what the process no longer needs. What is read from files later is loaded before, since the root of

@@ -40,6 +40,20 @@ func parseExpect(a *conf.Args, match func(a *conf.Args, e *expectation, word str
 	return rule{step: settled(s, e)}, nil
 }
 
+// nextPattern reads the pattern of a match.
+func nextPattern(a *conf.Args, form string) (pattern, error) {
+	text, err := a.Text("a pattern")
+	if err != nil {
+		return pattern{}, err
+	}
+	p, err := parsePattern(form, text)
+	if err != nil {
+		return pattern{}, fmt.Errorf("'%s': %w", a.Name(), err)
+	}
+	warnLimited(a, p.re, text)
+	return p, nil
+}
+
 // negation takes a `!` that stands before the match or is its first character.
 func (e *expectation) negation(a *conf.Args, word string) string {
 	word, e.negated = strings.CutPrefix(word, "!")

@@ -107,15 +107,10 @@ func parseHTTPExpect(a *conf.Args) (rule, error) {
 }
 
 func parseBody(a *conf.Args, form string) (step, error) {
-	text, err := a.Text("a pattern")
+	p, err := nextPattern(a, form)
 	if err != nil {
 		return nil, err
 	}
-	p, err := parsePattern(form, text)
-	if err != nil {
-		return nil, fmt.Errorf("'%s': %w", a.Name(), err)
-	}
-	warnLimited(a, p.re, text)
 	return &httpBodyStep{pattern: p}, nil
 }
 

@@ -76,15 +76,10 @@ func parseTCPExpect(a *conf.Args) (rule, error) {
 		default:
 			return nil, fmt.Errorf("'%s' expects string, rstring, string-lf, binary, rbinary or binary-lf, not '%s'", a.Name(), form)
 		}
-		text, err := a.Text("a pattern")
+		p, err := nextPattern(a, form)
 		if err != nil {
 			return nil, err
 		}
-		p, err := parsePattern(form, text)
-		if err != nil {
-			return nil, fmt.Errorf("'%s': %w", a.Name(), err)
-		}
-		warnLimited(a, p.re, text)
 		return &expectStep{pattern: p}, nil
 	})
 }

@@ -1,10 +1,7 @@
 package proxy
 
 import (
-	"fmt"
-	"os/user"
 	"slices"
-	"strconv"
 
 	"metergate/internal/conf"
 )
@@ -30,41 +27,9 @@ func socketOwner(a conf.Addr, b *conf.Bag) (uid, gid int, err error) {
 
 // owner returns the numbers of the user and the group that a bind line gives, -1 where it gives none.
 func owner(b *conf.Bag) (uid, gid int, err error) {
-	if uid, err = account(b, bindUID, bindUser, userID); err != nil {
+	if uid, err = (conf.Account{Number: bindUID, Name: bindUser, Find: conf.FindUser}).ID(b); err != nil {
 		return -1, -1, err
 	}
-	gid, err = account(b, bindGID, bindGroup, groupID)
+	gid, err = conf.Account{Number: bindGID, Name: bindGroup, Find: conf.FindGroup}.ID(b)
 	return uid, gid, err
-}
-
-// account returns a number that is given as it is or by name.
-func account(b *conf.Bag, number *conf.Key[int64], name *conf.Key[string], lookup func(string) (string, error)) (int, error) {
-	if n, ok := number.Get(b); ok {
-		return int(n), nil
-	}
-	who, ok := name.Get(b)
-	if !ok {
-		return -1, nil
-	}
-	id, err := lookup(who)
-	if err != nil {
-		return -1, fmt.Errorf("'%s' : unknown %s name '%s'", name.Name(), name.Name(), who)
-	}
-	return strconv.Atoi(id)
-}
-
-func userID(name string) (string, error) {
-	u, err := user.Lookup(name)
-	if err != nil {
-		return "", err
-	}
-	return u.Uid, nil
-}
-
-func groupID(name string) (string, error) {
-	g, err := user.LookupGroup(name)
-	if err != nil {
-		return "", err
-	}
-	return g.Gid, nil
 }
