@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -51,12 +52,15 @@ func (a *api) path(template string) string {
 	).Replace(template)
 }
 
-// TestLearningAnAPI: 200 templates and 300,000 paths with identifiers of all kinds. At least 95 of 100 paths get the
+// manyPaths is how many paths are learnt from; a million take a while.
+var manyPaths = flag.Int("paths", 300_000, "how many paths TestLearningAnAPI learns from")
+
+// TestLearningAnAPI: 200 templates and -paths paths with identifiers of all kinds. At least 95 of 100 paths get the
 // name of their own template, those counted that came before it was known; and at no time more names are known than the
 // budget allows.
 func TestLearningAnAPI(t *testing.T) {
 	const budget = 250
-	a, n := newAPI(1, 200), 300_000
+	a, n := newAPI(1, 200), *manyPaths
 	c := &Catalog{Learner: NewLearner(budget)}
 	named := map[string]map[string]int{} // template -> name -> paths
 	for range n {

@@ -60,6 +60,18 @@ func TestTopKeepsTheMostActive(t *testing.T) {
 		}
 	}
 	count(200_000)
+	size := len(top.entries) + len(top.heap) + len(top.index)
+	for k := range 1_000_000 { // each key once
+		key = strconv.AppendInt(key[:0], int64(k), 10)
+		top.Add(key, record)
+	}
+	if got := len(top.entries) + len(top.heap) + len(top.index); got != size {
+		t.Errorf("a million keys take %d places, and took %d", got, size)
+	}
+	count(200_000)
+	if total := top.Total(); total != 1_400_000 || top.Sum() != total {
+		t.Errorf("%d of %d were counted, and rows and rest are %d", total, 1_400_000, top.Sum())
+	}
 	least := 1e9
 	for i := 0; i < 20 && least > 0; i++ { // what other tests left running may allocate in between
 		least = min(least, testing.AllocsPerRun(100, func() { count(10) }))
