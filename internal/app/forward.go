@@ -47,7 +47,7 @@ func runForward(args []string, stdout, stderr io.Writer) int {
 	walk := func() *export.Walk {
 		return &export.Walk{Process: g.Info, Rows: slices.Values([]metric.Object{}), View: &metric.View{Now: netio.Clock()}, Scrape: export.Everything()}
 	}
-	return status(forward.Check(stdout, p.push, name, forward.Options{Walk: walk, Instance: instance(g)}))
+	return status(forward.Check(stdout, p.push, p.feeds, name, forward.Options{Walk: walk, Instance: instance(g)}))
 }
 
 // status is that of a program that did what it was to do, or did not.

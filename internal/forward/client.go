@@ -3,11 +3,13 @@ package forward
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -74,7 +76,27 @@ func (c *client) send(ctx context.Context, q *request) (a answer, v verdict) {
 		return a, verdict{err: fmt.Errorf("cannot read the answer: %w", err)}
 	}
 	a.status, a.header, a.trailer = rs.StatusCode, rs.Header, rs.Trailer
-	return a, a.verdict()
+	if v = a.verdict(); v.err == nil && c.target.kind != feedKind && a.page() {
+		v.err = stranger(fmt.Sprintf("status %d with a page of HTML", a.status))
+	}
+	return a, v
+}
+
+// errStranger says that whatever answers is not what was asked for. It is temporary: the receiver's owner can mend it.
+var errStranger = errors.New("something else answers")
+
+// A stranger is an errStranger in words.
+type stranger string
+
+// Error says what it answered.
+func (s stranger) Error() string { return string(s) }
+
+// Is says that it is an errStranger.
+func (stranger) Is(err error) bool { return err == errStranger }
+
+// page reports whether the answer is for people to look at, as no receiver's is that took something.
+func (a *answer) page() bool {
+	return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && len(a.body) > 0
 }
 
 // request makes the message. What the kind says of itself wins over what the configuration adds.
@@ -148,8 +170,10 @@ func (e *statusError) advice() string {
 		return "It was reached and has nothing of the kind at that path: look at the path of the URL, and whether the receiver has this input turned on."
 	case e.code/100 == 3:
 		return "It wants to be asked elsewhere, which is not followed: give the URL that it names."
-	case e.code == http.StatusTooManyRequests, e.code/100 == 5:
-		return "It was reached and cannot take anything now; a running gateway would try again."
+	case e.code == http.StatusTooManyRequests:
+		return "It was reached and takes no more just now, for it has limits: a running gateway waits and tries again."
+	case e.code/100 == 5:
+		return "It was reached and failed itself, or what stands before it: look at its log; a running gateway tries again."
 	}
 	return "It was reached and does not want what it was sent: look at the kind of the destination and its options."
 }

@@ -52,6 +52,12 @@ var (
 	}, parseTimeout)
 )
 
+var dirLogs = conf.Scalar(conf.Spec{
+	Name: "logs", In: conf.Push, Usage: "logs { on | off }",
+	Help: "Whether the access logs are sent too, as a document for each request that ends on the frontends that `proxies` wants, whatever their `log` lines say. Secrets in targets, cookies and captured header fields are hidden. " +
+		"For elasticsearch, where it is off when absent; loki takes nothing else.",
+}, conf.OneOf("on", "off"))
+
 const (
 	defaultInterval = 10 * time.Second
 	defaultConnect  = 5 * time.Second
@@ -70,6 +76,8 @@ type Config struct {
 	metrics, proxies globs
 	labels           []label
 	queue            queueAt
+	logs             bool
+	gateway          *proxy.Gateway
 }
 
 // A queueAt is where batches wait: a directory, or memory when it is empty, and how many bytes they may take.
@@ -108,7 +116,7 @@ func lineOf(err error, otherwise conf.Pos) conf.Pos {
 }
 
 func compile(s *conf.Section, g *proxy.Gateway) (*Config, error) {
-	c := &Config{Name: s.Name, Interval: dirInterval.Or(s.Bag, defaultInterval), queue: dirQueue.Or(s.Bag, queueAt{size: defaultMemory})}
+	c := &Config{Name: s.Name, Interval: dirInterval.Or(s.Bag, defaultInterval), queue: dirQueue.Or(s.Bag, queueAt{size: defaultMemory}), gateway: g}
 	if c.target = dirTarget.Or(s.Bag, nil); c.target == nil {
 		return nil, errors.New("needs a 'target <kind> <url>'")
 	}
@@ -141,8 +149,27 @@ func compile(s *conf.Section, g *proxy.Gateway) (*Config, error) {
 		}
 		t.header = append(t.header, h)
 	}
+	if err := c.parseLogs(s); err != nil {
+		return nil, err
+	}
 	_, err := t.kind.open(t)
 	return c, err
+}
+
+// parseLogs reads whether access logs are sent.
+func (c *Config) parseLogs(s *conf.Section) error {
+	word, said := dirLogs.Get(s.Bag)
+	c.logs = word == "on"
+	switch k := c.target.kind; {
+	case k.logs == logsNever && c.logs:
+		return fmt.Errorf("'logs' : %s takes metrics only", k.name)
+	case k.logs == logsOnly && (said && !c.logs || len(c.metrics) > 0):
+		return fmt.Errorf("'logs off' and 'metrics' are of no use: %s takes logs only", k.name)
+	case k.logs == logsOnly:
+		c.logs = true
+	}
+	c.target.logs = c.logs
+	return nil
 }
 
 func parseInterval(a *conf.Args) (time.Duration, error) {

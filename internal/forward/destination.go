@@ -24,6 +24,7 @@ type destination struct {
 	ident   metric.Ident
 	reader  reader
 	sender  sender
+	logbook *logbook // nil where no access logs are sent
 	account account
 }
 
@@ -38,6 +39,10 @@ func newDestination(c *Config, o *Options) (*destination, error) {
 	d := &destination{c: c, o: o, form: f, news: make(chan struct{}, 1), ident: metric.Ident{Name: c.Name}}
 	d.reader = reader{d: d, pick: newPicker(c), begun: time.Now()}
 	d.sender = sender{d: d, most: batchItems}
+	if c.logs {
+		d.logbook = newLogbook(d, f.(logForm))
+		d.logbook.watch(c.gateway)
+	}
 	return d, nil
 }
 
@@ -95,9 +100,10 @@ const (
 	dropDamaged = "damaged"
 	dropEnd     = "process ended"
 	dropFailed  = "not sent"
+	dropLogs    = "logs too fast"
 )
 
-var reasons = []string{dropFull, dropRefused, dropDamaged, dropEnd, dropFailed}
+var reasons = []string{dropFull, dropRefused, dropDamaged, dropEnd, dropFailed, dropLogs}
 
 // length is what waits.
 func (d *destination) length() spool.Length {
@@ -129,22 +135,46 @@ func (d *destination) await(stop <-chan struct{}) bool {
 // claimPoll is how often the directory of a queue is asked for while another process has it.
 const claimPoll = 200 * time.Millisecond
 
-// run reads and sends until stop is closed; then it makes a last batch and sends what it can, until ctx ends.
-func (d *destination) run(ctx context.Context, stop <-chan struct{}) {
+// run reads and sends for as long as the gateway serves and, where access logs are sent, while it drains.
+func (d *destination) run(l *life) {
 	if d.feed != nil {
-		d.feed.run(ctx, stop)
+		d.feed.run(l.serving, l.stop)
 		return
 	}
-	if !d.await(stop) {
-		return
+	if d.await(l.stop) {
+		d.serve(l)
 	}
+	if d.logbook != nil {
+		d.drain(l)
+	}
+}
+
+// serve reads and sends until stop is closed; then it makes a last batch, sends what it can and leaves the queue to a newer
+// process.
+func (d *destination) serve(l *life) {
+	sent, written := d.send(l.serving), func() {}
+	if d.logbook != nil {
+		written = d.logbook.write()
+	}
+	if d.c.target.kind.logs == logsOnly {
+		<-l.stop
+	} else {
+		d.reader.run(l.stop)
+	}
+	written()
+	sent()
+	if drops := d.queue.Close(); len(drops) > 0 {
+		d.dropped(dropEnd, drops)
+	}
+}
+
+// send begins to deliver what is queued. end waits until all is delivered, an attempt has failed or ctx has ended.
+func (d *destination) send(ctx context.Context) (end func()) {
 	var sending sync.WaitGroup
 	ended := make(chan struct{})
 	sending.Go(func() { d.sender.run(ctx, ended) })
-	d.reader.run(stop)
-	close(ended)
-	sending.Wait()
-	if drops := d.queue.Close(); len(drops) > 0 {
-		d.dropped(dropEnd, drops)
+	return func() {
+		close(ended)
+		sending.Wait()
 	}
 }

@@ -12,10 +12,11 @@ import (
 )
 
 var _ = declare(kind{
-	name: "elasticsearch", schemes: []string{"http", "https"}, options: "data-stream index gzip",
+	name: "elasticsearch", schemes: []string{"http", "https"}, options: "data-stream index logs-data-stream logs-index gzip", logs: logsAsked,
 	help: "Elasticsearch and OpenSearch, by _bulk: a document for each row, field for field as Metricbeat's module haproxy writes them, with our own columns " +
 		"beside them under metergate. `data-stream`, metricbeat-metergate when absent, names the data stream; `index` names indices instead, by day as in " +
-		"metricbeat-metergate-%{+yyyy.MM.dd}. `gzip off` sends bodies as they are. `metergate forward install <file> [<name>]` installs the templates.",
+		"metricbeat-metergate-%{+yyyy.MM.dd}. With `logs on` access logs go to the data stream of `logs-data-stream`, filebeat-metergate when absent, or to the indices of " +
+		"`logs-index`, field for field as Filebeat's module haproxy writes them. `gzip off` sends bodies as they are. `metergate forward install <file> [<name>]` installs the templates.",
 	guarantee: "At least once, under an _id that is the same each time, so that each document is stored once: per day with `index`, and with `data-stream` but for a " +
 		"document that is sent again after a rollover.",
 	open: openElastic, install: installElastic,
@@ -26,10 +27,14 @@ var _ = declare(kind{
 type elastic struct {
 	*client
 	index  elasticIndex
+	logs   elasticIndex // where access logs go
 	packed bool
 	bulk   string // URL
 	sheets map[metric.Kind]elasticSheet
 	buf    []byte
+
+	logSheet elasticSheet
+	logBuf   []byte
 }
 
 func openElastic(t *target) (form, error) {
@@ -44,7 +49,11 @@ func openElastic(t *target) (form, error) {
 		return nil, errors.New("'target' : 'gzip' of elasticsearch is on or off")
 	}
 	var err error
-	e.index, err = elasticIndexOf(t.options)
+	if e.index, err = elasticMetrics.index(t.options); err != nil {
+		return e, err
+	}
+	e.logSheet = newElasticLogSheet(t.labels)
+	e.logs, err = elasticLogs.index(t.options)
 	return e, err
 }
 
@@ -70,12 +79,16 @@ func (e *elastic) deliver(ctx context.Context, m *message) verdict {
 	var body []byte
 	for i := range m.parts {
 		p := &m.parts[i]
+		index, document := &e.index, p.item
+		if _, entry, is := cutElasticEntry(p.item); is {
+			index, document = &e.logs, entry
+		}
 		body = append(body, `{"create":{"_index":`...)
-		body = export.AppendString(body, e.index.at(p.at))
+		body = export.AppendString(body, index.at(p.at))
 		body = append(body, `,"_id":"`...)
 		body = append(body, elasticID(m, p)...)
 		body = append(body, "\"}}\n"...)
-		body = append(body, p.item...)
+		body = append(body, document...)
 		body = append(body, '\n')
 	}
 	header := append(sequence(m), "Content-Type", "application/x-ndjson", "Accept", "application/json")
@@ -91,5 +104,8 @@ func (e *elastic) deliver(ctx context.Context, m *message) verdict {
 
 // elasticID names a document for ever.
 func elasticID(m *message, p *part) string {
+	if name, _, is := cutElasticEntry(p.item); is {
+		return name
+	}
 	return fmt.Sprintf("%s-%d-%d", m.identity, p.seq, p.index)
 }

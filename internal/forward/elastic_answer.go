@@ -39,7 +39,7 @@ func (e *bulkError) String() string {
 // elasticVerdict judges each document by its own status.
 func elasticVerdict(m *message, body []byte) (v verdict) {
 	var a bulkAnswer
-	none := verdict{err: fmt.Errorf("the answer to %d documents is none of a bulk request: %q", len(m.parts), body[:min(len(body), maxSaid)])}
+	none := verdict{err: stranger(fmt.Sprintf("the answer to %d documents is none of a bulk request: %q", len(m.parts), body[:min(len(body), maxSaid)]))}
 	if err := json.Unmarshal(body, &a); err != nil || a.Errors == nil || len(a.Items) != len(m.parts) {
 		return none
 	}

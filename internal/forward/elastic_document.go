@@ -13,6 +13,7 @@ import (
 // An elasticRow is what a document is about.
 type elasticRow struct {
 	*tick
+	record        *record // of an access log, which is about no object
 	object        metric.Object
 	kind          metric.Kind
 	host, version string
@@ -100,7 +101,8 @@ func (s elasticSheet) document(b []byte, x *elasticRow) (_ []byte, some bool) {
 // empty, and a number that is none cannot be stored.
 func (f *elasticField) value(x *elasticRow) (v metric.Value, ok bool) {
 	if f.about != nil {
-		return f.about(x), true
+		v = f.about(x)
+		return v, !v.Empty()
 	}
 	if !f.names && !x.pick.metric(f.name) {
 		return v, false
@@ -123,6 +125,8 @@ func (f *elasticField) value(x *elasticRow) (v metric.Value, ok bool) {
 // is guessed from the first value.
 func appendElastic(b []byte, as elasticType, v metric.Value) []byte {
 	switch {
+	case as == elasticList:
+		return appendElasticList(b, v.Text())
 	case v.Type() == metric.Str:
 		return export.AppendString(b, v.Text())
 	case as == elasticDouble || as == elasticShare:

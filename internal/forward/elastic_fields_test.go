@@ -40,22 +40,29 @@ stat.queue.time.avg stat.agent.status stat.agent.description stat.agent.code sta
 stat.agent.duration stat.agent.check.rise stat.agent.check.fall stat.agent.check.health stat.agent.check.description
 stat.source.address`
 
-// TestElasticFieldsAreMetricbeats compares the fields of a mapping with those that Metricbeat has.
+// filebeatFields are the fields below haproxy that Filebeat's module haproxy writes, but for those of lines that are about no
+// request: source and error_message.
+const filebeatFields = `frontend_name backend_name server_name bind_name mode termination_state bytes_read total_waiting_time_ms connection_wait_time_ms
+server_queue backend_queue connections.active connections.frontend connections.backend connections.server connections.retries
+http.request.captured_cookie http.request.captured_headers http.request.raw_request_line http.request.time_wait_ms
+http.request.time_wait_without_data_ms http.response.captured_cookie http.response.captured_headers`
+
+// TestElasticFieldsAreMetricbeats compares the fields of a mapping with those that Metricbeat and Filebeat have.
 func TestElasticFieldsAreMetricbeats(t *testing.T) {
 	types := map[string]string{}
 	if err := typesOf("", elasticMappings()["properties"].(map[string]any), types); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]bool{}
-	for _, name := range strings.Fields(metricbeatFields) {
+	for _, name := range strings.Fields(metricbeatFields + " " + filebeatFields) {
 		want["haproxy."+name] = true
 		if types["haproxy."+name] == "" {
-			t.Errorf("haproxy.%s of Metricbeat is missing", name)
+			t.Errorf("haproxy.%s of Metricbeat or Filebeat is missing", name)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(types)) {
 		if strings.HasPrefix(name, "haproxy.") && !want[name] {
-			t.Errorf("Metricbeat has no %s", name)
+			t.Errorf("Metricbeat and Filebeat have no %s", name)
 		}
 	}
 	for name, want := range map[string]string{

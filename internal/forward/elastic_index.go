@@ -2,6 +2,7 @@ package forward
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -12,17 +13,23 @@ type elasticIndex struct {
 	stream                bool
 }
 
-const elasticStream = "metricbeat-metergate"
+// An elasticPlace is a pair of options that say where documents of a sort go, with the data stream where neither is given.
+type elasticPlace struct{ streamOption, indexOption, otherwise string }
 
-// elasticIndexOf reads the options data-stream and index.
-func elasticIndexOf(o options) (x elasticIndex, err error) {
-	text, daily := o["index"]
+var (
+	elasticMetrics = elasticPlace{"data-stream", "index", "metricbeat-metergate"}
+	elasticLogs    = elasticPlace{"logs-data-stream", "logs-index", "filebeat-metergate"}
+)
+
+// index reads the options.
+func (p *elasticPlace) index(o options) (x elasticIndex, err error) {
+	text, daily := o[p.indexOption]
 	if !daily {
-		x = elasticIndex{before: o.or("data-stream", elasticStream), stream: true}
-		return x, validIndex("data-stream", x.before)
+		x = elasticIndex{before: o.or(p.streamOption, p.otherwise), stream: true}
+		return x, validIndex(p.streamOption, x.before)
 	}
-	if _, both := o["data-stream"]; both {
-		return x, errors.New("'target' : elasticsearch takes 'data-stream' or 'index', not both")
+	if _, both := o[p.streamOption]; both {
+		return x, fmt.Errorf("'target' : elasticsearch takes '%s' or '%s', not both", p.streamOption, p.indexOption)
 	}
 	var date string
 	var dated, closed bool
@@ -30,10 +37,10 @@ func elasticIndexOf(o options) (x elasticIndex, err error) {
 		date, x.after, closed = strings.Cut(date, "}")
 		x.layout = strings.NewReplacer("yyyy", "2006", "MM", "01", "dd", "02", "HH", "15").Replace(date)
 		if !closed || strings.Trim(x.layout, "0123456789.-_") != "" || date == "" {
-			return x, errors.New("'target' : the date in 'index' is of yyyy, MM, dd and HH, as in %{+yyyy.MM.dd}")
+			return x, fmt.Errorf("'target' : the date in '%s' is of yyyy, MM, dd and HH, as in %%{+yyyy.MM.dd}", p.indexOption)
 		}
 	}
-	return x, validIndex("index", x.before+x.after)
+	return x, validIndex(p.indexOption, x.before+x.after)
 }
 
 // validIndex refuses what Elasticsearch refuses as a name.

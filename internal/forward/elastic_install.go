@@ -20,9 +20,9 @@ type elasticInstall struct {
 
 // installElastic installs the templates that type the fields of the documents of a section.
 func installElastic(ctx context.Context, t *target, say Say) error {
-	x, err := elasticIndexOf(t.options)
-	if err != nil {
-		return err
+	places := []elasticPlace{elasticMetrics}
+	if t.logs {
+		places = append(places, elasticLogs)
 	}
 	e := &elasticInstall{client: newClient(t), ctx: ctx, base: strings.TrimSuffix(t.url.String(), "/"), say: say}
 	if err := e.greet(); err != nil {
@@ -31,10 +31,19 @@ func installElastic(ctx context.Context, t *target, say Say) error {
 	if err := e.template("component template", "/_component_template/"+elasticComponent, componentTemplate()); err != nil {
 		return err
 	}
-	if err := e.template("index template", "/_index_template/"+x.templateName(), x.template()); err != nil {
-		return err
+	for _, p := range places {
+		x, err := p.index(t.options)
+		if err == nil {
+			err = e.template("index template", "/_index_template/"+x.templateName(), x.template())
+		}
+		if err == nil {
+			err = e.look(&x)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return e.look(&x)
+	return nil
 }
 
 // greet asks who answers. Whoever may not ask may still install.

@@ -78,7 +78,7 @@ func TestElasticInstall(t *testing.T) {
 	await(t, "documents", func() bool { return d.account.read().sent > 3 })
 	end()
 	e.mu.Lock()
-	stream := e.streams[elasticStream]
+	stream := e.streams[elasticMetrics.otherwise]
 	e.mu.Unlock()
 	if a := d.account.read(); a.dropped() > 0 || !stream {
 		t.Errorf("the account says %+v; a data stream: %t", a, stream)

@@ -155,7 +155,7 @@ func typesOf(prefix string, properties map[string]any, types map[string]string) 
 			continue
 		}
 		t, _ := p["type"].(string)
-		if !slices.Contains([]string{"long", "double", "scaled_float", "keyword", "text", "date", "alias"}, t) || t == "scaled_float" && p["scaling_factor"] == nil {
+		if !slices.Contains([]string{"long", "double", "scaled_float", "keyword", "text", "date", "alias", "ip"}, t) || t == "scaled_float" && p["scaling_factor"] == nil {
 			return fmt.Errorf("no handler for type [%s] declared on field [%s]", t, name)
 		}
 		types[prefix+name] = t

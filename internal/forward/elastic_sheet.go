@@ -18,6 +18,8 @@ const (
 	elasticShare   elasticType = "scaled_float"
 	elasticKeyword elasticType = "keyword"
 	elasticText    elasticType = "text"
+	elasticIP      elasticType = "ip"
+	elasticList    elasticType = "keyword list" // several keywords
 )
 
 // words reports whether the field holds text.
@@ -57,6 +59,11 @@ func newElasticSheet(k metric.Kind, labels []label) (s elasticSheet) {
 	for _, c := range columns {
 		s = s.add(c, k, fields, set)
 	}
+	return s.ordered()
+}
+
+// ordered returns the fields in the order in which a document has them.
+func (s elasticSheet) ordered() elasticSheet {
 	for i := range s {
 		s[i].path = strings.Split(s[i].name, ".")
 	}

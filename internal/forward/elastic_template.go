@@ -18,6 +18,9 @@ func elasticMappings() map[string]any {
 			elasticProperty(all, f.name, f.as.mapping())
 		}
 	}
+	for _, f := range newElasticLogSheet(nil) {
+		elasticProperty(all, f.name, f.as.mapping())
+	}
 	for _, name := range elasticAliases {
 		elasticProperty(all, name, map[string]any{"type": "alias", "path": elasticPID})
 	}
@@ -33,6 +36,9 @@ func elasticMappings() map[string]any {
 // mapping says what a field of the type is. Shares have three decimals, as Metricbeat's; longer texts are kept and not
 // searched for, as there.
 func (t elasticType) mapping() map[string]any {
+	if t == elasticList { // any field may hold several
+		t = elasticKeyword
+	}
 	m := map[string]any{"type": string(t)}
 	switch t {
 	case elasticShare:

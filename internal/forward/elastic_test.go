@@ -169,7 +169,7 @@ func TestElasticLedger(t *testing.T) {
 		e.mood = nil
 		e.after = func(w http.ResponseWriter) bool { fmt.Fprint(w, "<html>"); return true } // stores, and says rubbish
 	})
-	await(t, "documents", func() bool { return len(e.ids(elasticStream)) > 0 })
+	await(t, "documents", func() bool { return len(e.ids(elasticMetrics.otherwise)) > 0 })
 	end() // nothing is done with
 	e.feel(func() { e.after = nil })
 
@@ -192,7 +192,7 @@ func TestElasticLedger(t *testing.T) {
 	d.reader.tick()
 	made := first / 3 * 5
 	await(t, "an empty queue", func() bool { return d.length().Batches == 0 })
-	ids := e.ids(elasticStream)
+	ids := e.ids(elasticMetrics.otherwise)
 	if len(ids) != made-1 || slices.Contains(ids, refused) {
 		t.Errorf("of %d documents %d are there: %q", made, len(ids), ids)
 	}
@@ -223,7 +223,7 @@ func TestElasticSplitsWhatIsTooLong(t *testing.T) {
 		d.reader.tick()
 		n = d.length().Items
 	})
-	await(t, "all documents", func() bool { return n > 3 && len(e.ids(elasticStream)) == n })
+	await(t, "all documents", func() bool { return n > 3 && len(e.ids(elasticMetrics.otherwise)) == n })
 }
 
 func TestElasticWaitsWhenAllIsRejected(t *testing.T) {
@@ -287,7 +287,7 @@ func TestElasticIndexNames(t *testing.T) {
 		{"index", "mb-%{+yyyy.MM.dd.HH}-a", "mb-2026.01.02.22-a", "mb-*-a", "metergate-mb--a"},
 		{"index", "mb", "mb", "mb", "metergate-mb"},
 	} {
-		x, err := elasticIndexOf(options{c.option: c.value})
+		x, err := elasticMetrics.index(options{c.option: c.value})
 		if err != nil || x.at(at) != c.name || x.pattern() != c.pattern || x.templateName() != c.template {
 			t.Errorf("%s %s: %s %s %s, %v", c.option, c.value, x.at(at), x.pattern(), x.templateName(), err)
 		}

@@ -34,11 +34,16 @@ type Options struct {
 type Forward struct {
 	destinations []*destination
 	o            *Options
-	stop         chan struct{}
-	once         sync.Once
-	ctx          context.Context
-	cancel       context.CancelFunc
-	ended        sync.WaitGroup
+	life
+	stopped, closed sync.Once
+	cancels         [2]context.CancelFunc // of serving and of draining
+	ended           sync.WaitGroup
+}
+
+// A life says how far the gateway is.
+type life struct {
+	stop, over        chan struct{}   // closed when it takes no new clients, and when all are gone
+	serving, draining context.Context // end when there is no time left for what is to be sent at stop, and at over
 }
 
 // flushTime is how long the last batches may take at the end.
@@ -46,17 +51,10 @@ const flushTime = 5 * time.Second
 
 // New returns what the sections and the lines send-metrics-url describe. Nothing is read or sent yet.
 func New(all []*Config, feeds []*Feed, o Options) (*Forward, error) {
-	if o.Permit == nil {
-		o.Permit = func(f func()) { f() }
-	}
-	if o.Tell == nil {
-		o.Tell = func(int, string) {}
-	}
-	if o.Log == nil {
-		o.Log = func(int, string) {}
-	}
-	f := &Forward{o: &o, stop: make(chan struct{})}
-	f.ctx, f.cancel = context.WithCancel(context.Background())
+	o.complete()
+	f := &Forward{o: &o, life: life{stop: make(chan struct{}), over: make(chan struct{})}}
+	f.serving, f.cancels[0] = context.WithCancel(context.Background())
+	f.draining, f.cancels[1] = context.WithCancel(context.Background())
 	for _, c := range all {
 		d, err := newDestination(c, f.o)
 		if err != nil {
@@ -68,6 +66,19 @@ func New(all []*Config, feeds []*Feed, o Options) (*Forward, error) {
 		f.destinations = append(f.destinations, newFeed(c, f.o))
 	}
 	return f, nil
+}
+
+// complete gives what is absent something that does nothing.
+func (o *Options) complete() {
+	if o.Permit == nil {
+		o.Permit = func(f func()) { f() }
+	}
+	if o.Tell == nil {
+		o.Tell = func(int, string) {}
+	}
+	if o.Log == nil {
+		o.Log = func(int, string) {}
+	}
 }
 
 // Prepare makes the directories of queues, for the user and group that the process will have (-1 for those it has), and
@@ -124,22 +135,28 @@ func own(dir string, uid, gid int) error {
 // Start begins to read and send.
 func (f *Forward) Start() {
 	for _, d := range f.destinations {
-		f.ended.Go(func() { d.run(f.ctx, f.stop) })
+		f.ended.Go(func() { d.run(&f.life) })
 	}
 }
 
 // Stop says that the gateway takes no new clients: a last batch is made, and the queues are left to a newer process. What
-// can be sent until Close is.
+// can be sent until Close is. Records of requests that go on are sent until Close too.
 func (f *Forward) Stop() {
-	f.once.Do(func() {
+	f.stopped.Do(func() {
 		close(f.stop)
-		time.AfterFunc(flushTime, f.cancel)
+		time.AfterFunc(flushTime, f.cancels[0])
 	})
 }
 
 // Close ends all deliveries, within 5 seconds. What a directory holds is sent by the next process.
 func (f *Forward) Close() {
 	f.Stop()
+	f.closed.Do(func() {
+		close(f.over)
+		time.AfterFunc(flushTime, f.cancels[1])
+	})
 	f.ended.Wait()
-	f.cancel()
+	for _, cancel := range f.cancels {
+		cancel()
+	}
 }

@@ -14,10 +14,20 @@ type kind struct {
 	help      string
 	guarantee string // what a receiver can rely on, a sentence for the manual
 	once      bool   // each item is sent at most once, and never queued on disk
+	logs      logs   // whether access logs are sent
 	open      func(*target) (form, error)
 	// install prepares the receiver, see Install; nil where there is nothing to prepare.
 	install func(context.Context, *target, Say) error
 }
+
+// Logs is whether a kind of destination takes access logs.
+type logs uint8
+
+const (
+	logsNever logs = iota
+	logsAsked      // where a section says logs on
+	logsOnly       // nothing else
+)
 
 // kinds holds the kinds by name.
 var kinds = map[string]*kind{}
@@ -34,7 +44,7 @@ func declare(k kind) *kind {
 // A form makes items of ticks and delivers them. One goroutine calls items, another one deliver.
 type form interface {
 	// items gives the parts of a tick to add, in the order in which they are to arrive. An item is at least one byte and
-	// can be delivered without the others. add keeps what it is given.
+	// can be delivered without the others. add copies what it is given.
 	items(k *tick, add func(item []byte))
 	// deliver sends parts of one or more ticks in one message, and says what became of them.
 	deliver(ctx context.Context, m *message) verdict

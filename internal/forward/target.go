@@ -19,8 +19,9 @@ type target struct {
 	options options
 	tls     *tls.Config // nil without
 	labels  []label
-	// interval is that of the section.
+	// interval is that of the section, and logs whether it sends access logs.
 	interval time.Duration
+	logs     bool
 
 	auth            string // the header Authorization, empty without
 	header          []headerField
