@@ -26,7 +26,7 @@ var _ = declare(kind{
 })
 
 // An otlp delivers metrics to OpenTelemetry. Its items are messages Metric with one data point each, and with a field of
-// ours for the resource: see otlpJoin.
+// ours for the resource: see otlpJoiner.
 type otlp struct {
 	*client
 	url       string
@@ -34,12 +34,15 @@ type otlp struct {
 	plain     bool // not compressed
 	transport func(x *otlp, ctx context.Context, m *message, body []byte) verdict
 
-	hostname string
-	resource []byte    // attributes, as they were at the last tick
-	before   time.Time // the last tick
-	memory   export.Memory[observed]
-	growth   growth
-	message  protobuf.Message
+	hostname  string
+	resource  []byte    // attributes, as they were at the last tick
+	resources int       // how many there were
+	before    time.Time // the last tick
+	memory    export.Memory[observed]
+	growth    growth
+	message   protobuf.Message
+
+	joiner otlpJoiner // of deliver
 }
 
 func openOTLP(t *target) (form, error) {
@@ -88,7 +91,7 @@ const exportMethod = "/opentelemetry.proto.collector.metrics.v1.MetricsService/E
 
 // deliver sends a request.
 func (x *otlp) deliver(ctx context.Context, m *message) verdict {
-	return x.transport(x, ctx, m, otlpJoin(m.parts))
+	return x.transport(x, ctx, m, x.joiner.join(m.parts))
 }
 
 // overHTTP sends a request over HTTP.

@@ -208,7 +208,7 @@ func (p seen) same(d *metric.Distribution) error {
 }
 
 func TestOTLPJoinLeavesOutWhatItCannotRead(t *testing.T) {
-	body := otlpJoin([]part{{item: []byte{0xff}}, {item: []byte("rubbish")}})
+	body := new(otlpJoiner).join([]part{{item: []byte{0xff}}, {item: []byte("rubbish")}})
 	if all, err := readOTLP(body); err != nil || len(all) != 0 {
 		t.Errorf("%v, %v", all, err)
 	}

@@ -1,9 +1,7 @@
 package forward
 
 import (
-	"cmp"
 	"encoding/binary"
-	"slices"
 
 	"metergate/internal/export"
 	"metergate/internal/metric"
@@ -60,16 +58,7 @@ func extent(d *metric.Distribution) (first, end int) {
 
 // exemplars adds those that are new, one for each of the classic buckets at most, in the order of time.
 func (s *observed) exemplars(m *protobuf.Message, r *export.Reading) {
-	var found []metric.Exemplar
-	above := -1.0
-	for _, upTo := range boundsOf(r) {
-		if e, ok := r.Exemplar(above, upTo); ok && e.At > s.exemplar {
-			found = append(found, e)
-		}
-		above = upTo
-	}
-	slices.SortFunc(found, func(a, b metric.Exemplar) int { return cmp.Compare(a.At, b.At) })
-	for _, e := range found {
+	for _, e := range newer(r, s.exemplar) {
 		m.Nest(exponentialExemplar, func() {
 			m.Fixed(pointExemplarTime, uint64(e.At))
 			m.Double(pointExemplarValue, e.Value)

@@ -26,6 +26,7 @@ type otlpResource struct {
 	attributes []byte
 	metrics    []*otlpMetric
 	byKey      map[string]*otlpMetric
+	parts      int // of the request
 }
 
 // An otlpMetric is the data points of one metric.
@@ -37,24 +38,43 @@ type otlpMetric struct {
 	size   int      // of all of that
 }
 
-// An otlpJoiner makes a request of items.
+// An otlpJoiner makes requests of items. Its memory of metrics is used again for the next one.
 type otlpJoiner struct {
 	resources []*otlpResource
 	key       []byte
 }
 
-// otlpJoin makes a request of items, where each metric of a resource stands once. An item that cannot be read is left out:
+// keptResources is how many resources are kept: that of the gateway changes with its configuration.
+const keptResources = 4
+
+// join makes a request of items, where each metric of a resource stands once. An item that cannot be read is left out:
 // it was not made here.
-func otlpJoin(parts []part) []byte {
-	var j otlpJoiner
+func (j *otlpJoiner) join(parts []part) []byte {
+	if len(j.resources) > keptResources {
+		j.resources = nil
+	}
+	for _, r := range j.resources {
+		r.empty()
+	}
 	for _, p := range parts {
 		j.add(p.item)
 	}
-	m := protobuf.Message{Buf: make([]byte, 0, sizeOf(parts))}
+	m := protobuf.Message{Buf: make([]byte, 0, sizeOf(parts)/2)}
 	for _, r := range j.resources {
-		m.Nest(requestResources, func() { r.write(&m) })
+		if r.parts > 0 {
+			m.Nest(requestResources, func() { r.write(&m) })
+		}
 	}
 	return m.Buf
+}
+
+// empty forgets all data points.
+func (r *otlpResource) empty() {
+	r.parts = 0
+	for _, m := range r.metrics {
+		clear(m.points)
+		m.points, m.size = m.points[:0], len(m.head)
+	}
 }
 
 // add adds an item.
@@ -74,7 +94,9 @@ func (j *otlpJoiner) add(item []byte) {
 	if kind == 0 {
 		return
 	}
-	j.resource(resource).metric(&j.key, name, kind, data)
+	r := j.resource(resource)
+	r.parts++
+	r.metric(&j.key, name, kind, data)
 }
 
 // resource returns the one with these attributes.
@@ -84,7 +106,7 @@ func (j *otlpJoiner) resource(attributes []byte) *otlpResource {
 			return r
 		}
 	}
-	r := &otlpResource{attributes: attributes, byKey: map[string]*otlpMetric{}}
+	r := &otlpResource{attributes: bytes.Clone(attributes), byKey: map[string]*otlpMetric{}}
 	j.resources = append(j.resources, r)
 	return r
 }
@@ -96,7 +118,7 @@ func (r *otlpResource) metric(key *[]byte, name []byte, kind int, data []byte) {
 	*key = append(append(append((*key)[:0], name...), byte(kind)), head...)
 	m, known := r.byKey[string(*key)]
 	if !known {
-		m = &otlpMetric{name: string(name), field: kind, head: head, size: len(head)}
+		m = &otlpMetric{name: string(name), field: kind, head: bytes.Clone(head), size: len(head)}
 		r.byKey[string(*key)] = m
 		r.metrics = append(r.metrics, m)
 	}
@@ -125,6 +147,9 @@ func (r *otlpResource) write(m *protobuf.Message) {
 	m.Nest(resourcesScope, func() {
 		m.Nest(scopesScope, func() { m.Text(scopeName, "metergate") })
 		for _, x := range r.metrics {
+			if len(x.points) == 0 {
+				continue
+			}
 			m.Nest(scopesMetric, func() {
 				m.Text(metricName, x.name)
 				if f := export.FamilyOf(x.name); f != nil {

@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -29,7 +30,9 @@ type observed struct {
 	attributes []byte // fields of its data points
 	start      int64  // when it began to count, ns since 1970
 	last       float64
-	exemplar   int64 // the time of the newest exemplar that was sent, ns since 1970
+	exemplar   int64  // the time of the newest exemplar that was sent, ns since 1970
+	head       []byte // resource and name, of its items
+	resource   int    // the number of that resource
 }
 
 // name tells the series from all others.
@@ -49,7 +52,10 @@ func (s *observed) field() int {
 // items makes one item of each series that has a value, and an end for each that has none any more.
 func (x *otlp) items(k *tick, add func(item []byte)) {
 	since, at := cmp.Or(x.before, k.begun), k.at.UnixNano()
-	x.before, x.resource = k.at, x.resourceOf(k)
+	x.before = k.at
+	if r := x.resourceOf(k); !bytes.Equal(r, x.resource) {
+		x.resource, x.resources = r, x.resources+1
+	}
 	x.memory.Begin()
 	x.growth.begin()
 	born := map[string]bool{}
@@ -118,9 +124,13 @@ func (s *observed) counts(value float64, since time.Time) {
 // item makes a Metric with one data point.
 func (x *otlp) item(s *observed, point func()) []byte {
 	m := &x.message
-	m.Buf = m.Buf[:0]
-	m.Bytes(metricResource, x.resource)
-	m.Text(metricName, s.family.Name)
+	if s.resource != x.resources {
+		head := protobuf.Message{Buf: s.head[:0]}
+		head.Bytes(metricResource, x.resource)
+		head.Text(metricName, s.family.Name)
+		s.head, s.resource = head.Buf, x.resources
+	}
+	m.Buf = append(m.Buf[:0], s.head...)
 	m.Nest(s.field(), func() {
 		if s.field() != metricGauge {
 			m.Varint(dataTemporality, x.temporality())

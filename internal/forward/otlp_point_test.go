@@ -102,7 +102,7 @@ func pointsOf(t fatal, x *otlp, k *tick) map[string]seen {
 	t.Helper()
 	var parts []part
 	x.items(k, func(item []byte) { parts = append(parts, part{item: bytes.Clone(item)}) })
-	all, err := readOTLP(otlpJoin(parts))
+	all, err := readOTLP(new(otlpJoiner).join(parts))
 	if err != nil || len(all) != len(parts) {
 		t.Fatalf("%d data points of %d items, %v", len(all), len(parts), err)
 	}

@@ -436,7 +436,7 @@ func (r *recorder) keys(t *testing.T) []string {
 	for _, item := range r.made {
 		parts = append(parts, part{item: item})
 	}
-	all, err := readOTLP(otlpJoin(parts))
+	all, err := readOTLP(new(otlpJoiner).join(parts))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package forward
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"metergate/internal/export"
@@ -62,19 +63,27 @@ func native(m *protobuf.Message, d *metric.Distribution, at int64) {
 
 // exemplars adds those of a native histogram that are new, one for each of the classic buckets at most, in the order of time.
 func (s *written) exemplars(m *protobuf.Message, r *export.Reading) {
-	var found []metric.Exemplar
+	for _, x := range newer(r, s.exemplar) {
+		exemplar(m, &x)
+		s.exemplar = x.At
+	}
+}
+
+// newer returns the exemplars of a distribution that are newer than a time in ns since 1970, one for each of the classic
+// buckets at most, in the order of time.
+func newer(r *export.Reading, since int64) (found []metric.Exemplar) {
 	above := -1.0
+	if x, ok := r.Exemplar(above, math.Inf(1)); !ok || x.At <= since {
+		return nil
+	}
 	for _, upTo := range boundsOf(r) {
-		if x, ok := r.Exemplar(above, upTo); ok && x.At > s.exemplar {
+		if x, ok := r.Exemplar(above, upTo); ok && x.At > since {
 			found = append(found, x)
 		}
 		above = upTo
 	}
 	slices.SortFunc(found, func(a, b metric.Exemplar) int { return cmp.Compare(a.At, b.At) })
-	for _, x := range found {
-		exemplar(m, &x)
-		s.exemplar = x.At
-	}
+	return found
 }
 
 func exemplar(m *protobuf.Message, x *metric.Exemplar) {

@@ -118,20 +118,32 @@ func (s *sender) settle(parts []part, v verdict, took time.Duration) (again []pa
 	return again
 }
 
-// refuse gives up the parts that were refused, those of a batch together: they share a file.
+// refuse gives up the parts that were refused.
 func (s *sender) refuse(parts []part, all []refusal) {
-	for len(all) > 0 {
-		var given []part
-		why := errors.New(all[0].why)
-		for len(all) > 0 && (given == nil || given[0].seq == parts[all[0].index].seq) {
-			given, all = append(given, parts[all[0].index]), all[1:]
+	if len(all) == 0 {
+		return
+	}
+	var given []part
+	for _, r := range all {
+		given = append(given, parts[r.index])
+	}
+	s.giveUp(given, errors.New(all[0].why))
+}
+
+// giveUp puts parts aside that nobody will take, those of each batch by themselves.
+func (s *sender) giveUp(parts []part, why error) {
+	for len(parts) > 0 {
+		n := 1
+		for n < len(parts) && parts[n].seq == parts[0].seq {
+			n++
 		}
-		s.giveUp(given, why)
+		s.putAside(parts[:n], why)
+		parts = parts[n:]
 	}
 }
 
-// giveUp puts parts aside that nobody will take.
-func (s *sender) giveUp(parts []part, why error) {
+// putAside puts parts of one batch aside.
+func (s *sender) putAside(parts []part, why error) {
 	b := spool.Batch{Seq: parts[0].seq, At: parts[0].at}
 	for _, p := range parts {
 		b.Items = append(b.Items, p.item)

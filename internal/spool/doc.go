@@ -21,7 +21,8 @@
 // A file `owner` is locked by the process that uses the queue. A file `done` holds one line of text: the word spool, the version 1,
 // the identity, the number of the last batch that is done with, and the CRC-32C of what stands before it. It is replaced
 // as a whole. Each segment is a file named by the number of its first batch, sixteen hexadecimal digits and `.batches`;
-// batches that a receiver will never take are files of the same form, named by the number of theirs and `.aside`.
+// batches that a receiver will never take are files of the same form, named by the number of theirs and `.aside`; one that was
+// refused in parts has a record for each.
 //
 // Such a file is a sequence of records. Numbers are little-endian:
 //

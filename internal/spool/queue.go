@@ -200,15 +200,25 @@ func (q *Queue) Done(seq uint64) error {
 	return err
 }
 
-// Aside keeps a batch that nobody will take, for people to look at, and returns the name of its file. The name is empty
-// when the queue has no directory, or a quarter of its limit is in such files already.
+// Aside keeps a batch that nobody will take, or a part of one, for people to look at, and returns the name of its file. The name
+// is empty when the queue has no directory, or a quarter of its limit is in such files already.
 func (q *Queue) Aside(b Batch) (string, error) {
 	record, err := appendRecord(nil, b)
 	if err != nil || q.dir == "" || q.asideBytes()+int64(len(record)) > q.limit/4 {
 		return "", err
 	}
 	name := filepath.Join(q.dir, fileName(b.Seq, aside))
-	return name, os.WriteFile(name, record, 0o640)
+	return name, appendFile(name, record)
+}
+
+// appendFile writes behind what is in a file already.
+func appendFile(name string, content []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close())
 }
 
 // A Length says how much waits in a queue.
