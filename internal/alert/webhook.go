@@ -106,11 +106,15 @@ func readTemplate(file string) (*template.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", file, errors.Unwrap(err))
 	}
-	t, err := template.New(filepath.Base(file)).Option("missingkey=zero").Funcs(template.FuncMap{
-		"json": func(v any) (string, error) { b, err := json.Marshal(v); return string(b), err },
-	}).Parse(string(text))
+	t, err := parseTemplate(filepath.Base(file), string(text))
 	if err != nil {
 		return nil, fmt.Errorf("cannot parse the template %s: %w", file, err)
 	}
 	return t, nil
+}
+
+func parseTemplate(name, text string) (*template.Template, error) {
+	return template.New(name).Option("missingkey=zero").Funcs(template.FuncMap{
+		"json": func(v any) (string, error) { b, err := json.Marshal(v); return string(b), err },
+	}).Parse(text)
 }

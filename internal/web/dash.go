@@ -60,7 +60,7 @@ func (d *dashboard) Answer(rq *proxy.ServiceRequest) *proxy.ServiceAnswer {
 	if path.Ext(name) != "" {
 		return &proxy.ServiceAnswer{Status: 404, Page: true}
 	}
-	return redirect(name + "/") // relative, for whatever stands before it
+	return redirect("./" + name + "/") // relative, for whatever stands before it, also when the name has a colon
 }
 
 // splitTarget returns the path and the query of a request target.

@@ -42,11 +42,11 @@ listen other
 
 // A rig is a gateway that serves nothing, and questions put to its pages.
 type rig struct {
-	t *testing.T
+	t testing.TB
 	g *proxy.Gateway
 }
 
-func newRig(t *testing.T, config string) *rig {
+func newRig(t testing.TB, config string) *rig {
 	t.Helper()
 	file, d := conf.Load([]conf.Source{{Name: "test.cfg", Text: []byte(config)}}, conf.NewEnv(nil))
 	g := proxy.Compile(file, 1, proxy.CompileOptions{}, d)
