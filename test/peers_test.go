@@ -23,6 +23,7 @@ defaults
   timeout server 30s
   timeout connect 30s
 peers all
+  %[7]s
   bind 127.0.0.1:%[3]d
   server %[2]s
   %[4]s
@@ -51,6 +52,7 @@ type member struct {
 	program         string
 	peer, fe, inner int // ports
 	other           *member
+	pem             string // of connections between them, empty for those that are not encrypted
 }
 
 func newMember(t *testing.T, name, dir string, k gateway.Kind) *member {
@@ -68,7 +70,12 @@ func (m *member) start(t *testing.T, args ...string) *gateway.Process {
 		others = fmt.Sprintf("server %s 127.0.0.1:%d", m.other.name, m.other.peer)
 	}
 	file := filepath.Join(m.dir, m.name+".cfg")
-	write(t, file, fmt.Sprintf(peersConfig, m.sock, m.name, m.peer, others, m.fe, m.inner))
+	secure := ""
+	if m.pem != "" {
+		tls := fmt.Sprintf("ssl crt %[1]s ca-file %[1]s verify required", m.pem)
+		secure = "default-server " + tls + "\n  default-bind " + tls
+	}
+	write(t, file, fmt.Sprintf(peersConfig, m.sock, m.name, m.peer, others, m.fe, m.inner, secure))
 	p, err := gateway.Start(gateway.Options{Kind: m.kind, Program: m.program, Dir: m.dir, Files: []string{file}, Args: append([]string{"-L", m.name}, args...)})
 	if err != nil {
 		t.Fatal(err)
@@ -130,11 +137,20 @@ func TestPeers(t *testing.T) {
 	for _, k := range gateway.Kinds() {
 		kinds[k.Name] = k
 	}
-	for _, pair := range [][2]string{{"rings", "rings"}, {"epoll", "haproxy-2.6"}, {"haproxy-2.6", "rings"}, {"rings", "haproxy-3.5"}} {
-		t.Run(pair[0]+"+"+pair[1], func(t *testing.T) {
+	for _, pair := range []struct {
+		a, b   string
+		secure bool
+	}{
+		{"rings", "rings", false}, {"epoll", "haproxy-2.6", false}, {"haproxy-2.6", "rings", false}, {"rings", "haproxy-3.5", false},
+		{"epoll", "rings", true}, {"rings", "haproxy-2.6", true}, {"haproxy-3.5", "rings", true},
+	} {
+		t.Run(fmt.Sprintf("%s+%s_%v", pair.a, pair.b, pair.secure), func(t *testing.T) {
 			dir := t.TempDir()
-			a, b := newMember(t, "A", dir, kinds[pair[0]]), newMember(t, "B", dir, kinds[pair[1]])
+			a, b := newMember(t, "A", dir, kinds[pair.a]), newMember(t, "B", dir, kinds[pair.b])
 			a.other, b.other = b, a
+			if pair.secure {
+				a.pem, b.pem = peersPEM(t, dir), filepath.Join(dir, "peers.pem")
+			}
 			a.start(t)
 			for range 3 {
 				a.ask(t, "ann")
@@ -160,9 +176,22 @@ func TestPeers(t *testing.T) {
 	}
 }
 
+// peersPEM writes the certificate of all peers, which they trust, and returns its path.
+func peersPEM(t *testing.T, dir string) string {
+	path := filepath.Join(dir, "peers.pem")
+	write(t, path, certificate(t, "peers.test", time.Now().Add(24*time.Hour)))
+	return path
+}
+
 // TestPeersReload has a process tell the one that takes its place.
 func TestPeersReload(t *testing.T) {
+	t.Run("plain", func(t *testing.T) { peersReload(t, "") })
+	t.Run("encrypted", func(t *testing.T) { peersReload(t, peersPEM(t, t.TempDir())) })
+}
+
+func peersReload(t *testing.T, pem string) {
 	a := newMember(t, "A", t.TempDir(), gateway.Kinds()[0])
+	a.pem = pem
 	old := a.start(t)
 	for range 5 {
 		a.ask(t, "ann")

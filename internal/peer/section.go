@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"crypto/tls"
 	"math/rand/v2"
 	"sync/atomic"
 
@@ -29,6 +30,7 @@ type Section struct {
 type Peer struct {
 	Name string
 	Addr netio.Addr
+	TLS  *tls.Config // how connections to it are encrypted, nil for those that are not
 
 	session *session
 	old     bool     // it wants version 2.0
@@ -58,9 +60,10 @@ const (
 	longestPause  = int64(2050e6)
 )
 
-// Add makes a peer known. The one with the local name is this process, whose address a newer process will have.
-func (s *Section) Add(name string, addr netio.Addr) {
-	s.peers = append(s.peers, &Peer{Name: name, Addr: addr})
+// Add makes a peer known. The one with the local name is this process, whose address a newer process will have. secure is how
+// connections to it are encrypted, nil for those that are not.
+func (s *Section) Add(name string, addr netio.Addr, secure *tls.Config) {
+	s.peers = append(s.peers, &Peer{Name: name, Addr: addr, TLS: secure})
 }
 
 // Share has the section keep a table alike, under a name that all of its processes know it by. also, which may be nil, is told of
@@ -111,7 +114,7 @@ func (s *Section) keep(t *netio.Task, p *Peer) {
 
 // call connects to a peer and serves the connection.
 func (s *Section) call(t *netio.Task, p *Peer) {
-	c, err := netio.Dial(t, p.Addr, netio.DialOpts{KeepAlive: true}, t.Now()+learnTime)
+	c, err := p.dial(t, netio.DialOpts{KeepAlive: true}, t.Now()+learnTime)
 	if err != nil {
 		return
 	}
@@ -128,6 +131,19 @@ func (s *Section) call(t *netio.Task, p *Peer) {
 	default:
 		s.session(p, c, !p.old).run(t)
 	}
+}
+
+// dial connects to a peer, and does the handshake where the connection is encrypted.
+func (p *Peer) dial(t *netio.Task, o netio.DialOpts, deadline int64) (*netio.Conn, error) {
+	c, err := netio.Dial(t, p.Addr, o, deadline)
+	if err != nil || p.TLS == nil {
+		return c, err
+	}
+	if err := netio.ConnectTLS(t, c, p.TLS, deadline); err != nil {
+		c.Close(helloTime)
+		return nil, err
+	}
+	return c, nil
 }
 
 // Serve is the life of a connection that a peer made. It runs on the home loop.
@@ -180,7 +196,7 @@ func (s *Section) Home() *netio.Loop { return s.loop }
 func (s *Section) teach(t *netio.Task, p *Peer) {
 	defer func() { s.lessons-- }()
 	for until := t.Now() + learnTime; t.Now() < until; {
-		c, err := netio.Dial(t, p.Addr, netio.DialOpts{}, until)
+		c, err := p.dial(t, netio.DialOpts{}, until)
 		if err != nil {
 			return // nobody is there
 		}

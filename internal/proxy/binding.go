@@ -61,9 +61,9 @@ func (b *binding) choose(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 		h.security = h.instance.security
 	}
 	if c := netio.Shaking(hello.Context()); c != nil {
+		h.now = time.Unix(0, c.Loop().Wall())
 		if s, ok := c.Owner.(*session); ok {
 			s.hand = h
-			h.now = time.Unix(0, s.lane.loop.Wall())
 		}
 	}
 	return h.config(hello), nil

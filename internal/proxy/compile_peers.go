@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"slices"
 
 	"metergate/internal/conf"
@@ -26,8 +27,13 @@ func (c *compiler) peerGroup(s *conf.Section) {
 	local, _ := c.file.Env.Lookup("HAPROXY_LOCALPEER")
 	g := &PeerGroup{Section: &peer.Section{Name: s.Name, Local: local}, pos: s.Pos, off: outvotes(s.Bag, dirPeersDisabled, dirPeersEnabled)}
 	c.g.peers = append(c.g.peers, g)
-	for _, bind := range dirPeerBind.All(s.Bag) {
-		g.addrs = append(g.addrs, bind.Value...)
+	for i, bind := range dirPeerBind.All(s.Bag) {
+		g.addrs = append(g.addrs, bind.Value.addrs...)
+		secure := c.secureListener(&Frontend{Proxy: &Proxy{Name: s.Name}}, bind.Value.bag, bind.Pos, bind.Value.text)
+		if i > 0 && (secure == nil) != (g.secure == nil) {
+			c.alert(bind.Pos, conf.Loose, "peers '%s' : of its bind lines either all are encrypted or none is.", s.Name)
+		}
+		g.secure = secure
 	}
 	for _, line := range slices.Concat(dirPeer.All(s.Bag), dirPeerServer.All(s.Bag)) {
 		c.peer(g, line)
@@ -53,7 +59,7 @@ func (c *compiler) peer(g *PeerGroup, line conf.Entry[peerLine]) {
 		if v.here {
 			g.addrs = append(g.addrs, v.addr)
 		}
-		g.Add(v.name, g.address())
+		g.Add(v.name, g.address(), c.securePeer(line))
 		return
 	case !v.here:
 		c.alert(line.Pos, conf.Loose, "'server %s' : missing the address of the peer.", v.name)
@@ -63,7 +69,15 @@ func (c *compiler) peer(g *PeerGroup, line conf.Entry[peerLine]) {
 	if err != nil {
 		c.alert(line.Pos, conf.Loose, "'peer %s' : %v", v.name, err)
 	}
-	g.Add(v.name, addr)
+	g.Add(v.name, addr, c.securePeer(line))
+}
+
+// securePeer is how connections to a peer are encrypted, nil where they are not.
+func (c *compiler) securePeer(line conf.Entry[peerLine]) *tls.Config {
+	if y := c.secureServer(line.Value.bag, line.Pos, line.Value.name); y != nil {
+		return y.named("", nil)
+	}
+	return nil
 }
 
 // address is where a newer process will listen, the zero Addr where only a descriptor is known.

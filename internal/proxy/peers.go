@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/netip"
 	"sync/atomic"
@@ -16,6 +17,7 @@ type PeerGroup struct {
 	addrs   []conf.Addr
 	pos     conf.Pos
 	off     bool
+	secure  *tls.Config // of connections that peers make, nil for those that are not encrypted
 	bound   []*netio.Bound
 	sockets []*netio.Listener
 }
@@ -95,7 +97,7 @@ func (g *Gateway) servePeers() error {
 		}
 		p.Start(g.Loops.Loop(peersHome))
 		for _, b := range p.bound {
-			socket, err := b.Listen(p.Serve)
+			socket, err := b.Listen(p.accept)
 			if err != nil {
 				return fmt.Errorf("cannot serve peers %s: %w", p.Name, reason(err))
 			}
@@ -132,4 +134,18 @@ func (g *Gateway) teaching() bool {
 		}
 	})
 	return busy.Load()
+}
+
+// shakeTime is how long a peer may take for its handshake, in ns.
+const shakeTime = int64(5e9)
+
+// accept serves a connection that a peer made, after the handshake where there is one.
+func (p *PeerGroup) accept(t *netio.Task, c *netio.Conn) {
+	if p.secure != nil {
+		if err := netio.ServeTLS(t, c, p.secure, t.Now()+shakeTime); err != nil {
+			c.Close(shakeTime)
+			return
+		}
+	}
+	p.Serve(t, c)
 }
