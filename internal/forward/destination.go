@@ -135,32 +135,42 @@ func (d *destination) await(stop <-chan struct{}) bool {
 // claimPoll is how often the directory of a queue is asked for while another process has it.
 const claimPoll = 200 * time.Millisecond
 
-// run reads and sends for as long as the gateway serves and, where access logs are sent, while it drains.
+// run reads and sends until all is over, or until the gateway takes no new clients and a newer process wants the section: that is
+// told from then on what this one still counts. Access logs are sent while it drains.
 func (d *destination) run(l *life) {
 	if d.feed != nil {
 		d.feed.run(l.serving, l.stop)
 		return
 	}
-	if d.await(l.stop) {
-		d.serve(l)
+	o, last := d.claim(l)
+	if d.await(last) {
+		d.serve(last)
+	}
+	var reports sync.WaitGroup
+	if o != nil && o.release() {
+		reports.Go(func() { d.report(l.over) })
 	}
 	if d.logbook != nil {
 		d.drain(l)
 	}
+	reports.Wait()
 }
 
-// serve reads and sends until stop is closed; then it makes a last batch, sends what it can and leaves the queue to a newer
-// process.
-func (d *destination) serve(l *life) {
-	sent, written := d.send(l.serving), func() {}
+// serve reads and sends until last is closed; then it makes a last batch, sends what it can within flushTime and leaves the
+// queue to a newer process.
+func (d *destination) serve(last <-chan struct{}) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	sent, written := d.send(ctx), func() {}
 	if d.logbook != nil {
 		written = d.logbook.write()
 	}
 	if d.c.target.kind.logs == logsOnly {
-		<-l.stop
+		<-last
 	} else {
-		d.reader.run(l.stop)
+		d.reader.run(last)
 	}
+	defer time.AfterFunc(flushTime, cancel).Stop()
 	written()
 	sent()
 	if drops := d.queue.Close(); len(drops) > 0 {

@@ -43,7 +43,7 @@ type Forward struct {
 // A life says how far the gateway is.
 type life struct {
 	stop, over        chan struct{}   // closed when it takes no new clients, and when all are gone
-	serving, draining context.Context // end when there is no time left for what is to be sent at stop, and at over
+	serving, draining context.Context // end when there is no time left for what lines send-metrics-url send at stop, and for logs at over
 }
 
 // flushTime is how long the last batches may take at the end.
@@ -139,8 +139,8 @@ func (f *Forward) Start() {
 	}
 }
 
-// Stop says that the gateway takes no new clients: a last batch is made, and the queues are left to a newer process. What
-// can be sent until Close is. Records of requests that go on are sent until Close too.
+// Stop says that the gateway takes no new clients: a newer process that wants a section gets it, with its queue and behind a last
+// batch, and is told what this one still counts. Where none does, all goes on until Close.
 func (f *Forward) Stop() {
 	f.stopped.Do(func() {
 		close(f.stop)
