@@ -1,6 +1,8 @@
 package test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
@@ -8,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -27,8 +30,8 @@ defaults
 frontend fe
   bind 127.0.0.1:%[2]d
   http-request return status 200
-metrics-forward prom
-  target prometheus-remote-write http://127.0.0.1:%[3]d/api/v1/write
+metrics-forward out
+  target %[3]s
   interval 100ms
   timeout server 500ms
   queue %[4]s 8m
@@ -50,7 +53,7 @@ var sequencePattern = regexp.MustCompile(`^([0-9a-f]{16})/(\d+)\.\d+-(\d+)\.\d+$
 
 // ServeHTTP takes a message.
 func (c *collector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	io.Copy(io.Discard, r.Body)
+	body := plain(r)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls++
@@ -69,7 +72,41 @@ func (c *collector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.taken[fmt.Sprint(m[1], "/", n)]++
 	}
 	c.latest = m[1]
-	w.Header().Set("X-Prometheus-Remote-Write-Samples-Written", "1")
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/_bulk"):
+		one := `{"create":{"status":201}}`
+		fmt.Fprintf(w, `{"errors":false,"items":[%s]}`, one+strings.Repeat(","+one, bytes.Count(body, []byte("\n"))/2-1))
+	case r.URL.Path == "/write":
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		w.Header().Set("X-Prometheus-Remote-Write-Samples-Written", "1")
+	}
+}
+
+// plain returns the body of a request, without its compression where that is gzip.
+func plain(r *http.Request) []byte {
+	from := io.Reader(r.Body)
+	if r.Header.Get("Content-Encoding") == "gzip" {
+		unzipped, err := gzip.NewReader(from)
+		if err != nil {
+			return nil
+		}
+		from = unzipped
+	}
+	body, _ := io.ReadAll(from) // what breaks off is no message
+	return body
+}
+
+// has reports whether all batches arrived up to a number.
+func (c *collector) has(made int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for n := 1; n <= made; n++ {
+		if c.taken[fmt.Sprint(c.latest, "/", n)] == 0 {
+			return fmt.Errorf("batch %d of %d did not", n, made)
+		}
+	}
+	return nil
 }
 
 // listen begins to listen, again on the same address.
@@ -118,7 +155,7 @@ var newestPattern = regexp.MustCompile(`newest_batch: *(\d+)`)
 func newest(t *testing.T, api string) (n int) {
 	t.Helper()
 	await(t, "show metrics-forward", func() error {
-		out, err := ask(api, "show metrics-forward prom")
+		out, err := ask(api, "show metrics-forward out")
 		m := newestPattern.FindStringSubmatch(out)
 		if err != nil || m == nil {
 			return fmt.Errorf("%q, %v", out, err)
@@ -132,15 +169,25 @@ func newest(t *testing.T, api string) (n int) {
 // TestForwardLedger pushes to a receiver that is away, busy, slow and full of rubbish, with a gateway that is killed and
 // reloaded: behind all that each batch that was ever made is in the receiver's ledger.
 func TestForwardLedger(t *testing.T) {
+	for _, target := range []string{
+		"prometheus-remote-write http://%s/api/v1/write", "prometheus-remote-write http://%s/api/v1/write version 1",
+		"otlp http://%s", "elasticsearch http://%s", "influx http://%s/write?db=m",
+	} {
+		t.Run(target, func(t *testing.T) {
+			t.Parallel()
+			forwardLedger(t, target)
+		})
+	}
+}
+
+func forwardLedger(t *testing.T, target string) {
 	k, dir := gateway.Kinds()[0], t.TempDir()
 	c := &collector{addr: fmt.Sprintf("127.0.0.1:%d", freePort(t)), taken: map[string]int{}}
 	c.listen(t)
 	defer func() { c.Close() }()
 	port, api := freePort(t), freePort(t)
-	var to int
-	fmt.Sscanf(c.addr, "127.0.0.1:%d", &to)
 	file := filepath.Join(dir, "gw.cfg")
-	write(t, file, fmt.Sprintf(forwardConfig, api, port, to, filepath.Join(dir, "queue")))
+	write(t, file, fmt.Sprintf(forwardConfig, api, port, fmt.Sprintf(target, c.addr), filepath.Join(dir, "queue")))
 	options := gateway.Options{Kind: k, Program: k.Require(t), Dir: dir, Files: []string{file}}
 	start := func(args ...string) *gateway.Process {
 		o := options
@@ -160,7 +207,7 @@ func TestForwardLedger(t *testing.T) {
 
 	p := start()
 	c.feel(t, nil, 3)
-	for status, header := range map[int]string{429: "1", 503: "", 500: ""} {
+	for status, header := range map[int]string{429: "1", 503: "", 502: ""} {
 		c.feel(t, func(w http.ResponseWriter) bool {
 			w.Header().Set("Retry-After", header)
 			w.WriteHeader(status)
@@ -197,16 +244,7 @@ func TestForwardLedger(t *testing.T) {
 	}
 	c.feel(t, nil, 3)
 	made = max(made, newest(t, addr))
-	await(t, "everything arrived", func() error {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		for n := 1; n <= made; n++ {
-			if c.taken[fmt.Sprint(c.latest, "/", n)] == 0 {
-				return fmt.Errorf("batch %d of %d did not", n, made)
-			}
-		}
-		return nil
-	})
+	await(t, "everything arrived", func() error { return c.has(made) })
 	if err := next.Stop(); err != nil {
 		t.Error(err)
 	}
