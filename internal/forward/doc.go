@@ -15,5 +15,7 @@
 // A batch is delivered at least once, under an identity that is the same each time, unless its form says that it is sent
 // at most once. What is dropped is counted under its reason and named once in the log.
 //
+// One process at a time has a section. What an older one counts while it drains is told by the newer one, exactly once.
+//
 // The log has one line for each change of state of a section, never one for each failure.
 package forward
