@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/golang/snappy"
+
 	"metergate/test/gateway"
 	"metergate/test/origin"
 )
@@ -42,6 +44,12 @@ history
 notifiers n
   webhook %[5]s/hook
   alertmanager %[5]s
+metrics-forward documents
+  target elasticsearch %[5]s/es gzip off
+  interval 200ms
+  logs on
+metrics-forward entries
+  target loki %[5]s
 frontend stats
   bind 127.0.0.1:%[2]d
   http-request use-service prometheus-exporter if { path /metrics }
@@ -52,6 +60,9 @@ operations shop
   learn
 frontend api
   bind 127.0.0.1:%[3]d
+  capture request header authorization len 64
+  capture request header x-api-key len 64
+  capture cookie token len 64
   use-operations shop
   http-request set-consumer req.hdr(x-api-key) if { req.hdr(x-api-key) -m found }
   http-request set-consumer req.hdr(authorization) if { req.hdr(authorization) -m found }
@@ -78,16 +89,29 @@ const secret = "raw-5ecr3t-0f-a-consum3r"
 
 // TestSecretsStayInside sends keys in every field that names consumers by a secret and looks for them in all that leaves
 // the gateway: Runtime API, metrics in their three forms, page, dashboard with its queries, stream and recorder, log, files of the
-// history, payloads of alerts.
+// history, payloads of alerts, what is pushed of metrics and of access logs.
 func TestSecretsStayInside(t *testing.T) {
 	k, dir := gateway.Kinds()[0], t.TempDir()
 	program := k.Require(t)
 	var mu sync.Mutex
-	var sent bytes.Buffer
-	hooks := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, rq *http.Request) {
+	var sent, pushed bytes.Buffer
+	hooks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, rq *http.Request) {
+		body, _ := io.ReadAll(rq.Body)
 		mu.Lock()
 		defer mu.Unlock()
-		io.Copy(&sent, rq.Body)
+		switch rq.URL.Path {
+		case "/es/_bulk":
+			pushed.Write(body)
+			fmt.Fprintf(w, `{"errors":false,"items":[%s]}`, strings.TrimSuffix(strings.Repeat(`{"create":{"status":201}},`, bytes.Count(body, []byte("\n"))/2), ","))
+		case "/loki/api/v1/push":
+			plain, err := snappy.Decode(nil, body)
+			if err != nil {
+				t.Errorf("a push is not packed: %v", err)
+			}
+			pushed.Write(plain)
+		default:
+			sent.Write(body)
+		}
 	}))
 	t.Cleanup(hooks.Close)
 	o, err := origin.Start("127.0.0.1:0")
@@ -110,6 +134,12 @@ func TestSecretsStayInside(t *testing.T) {
 	for end := time.Now().Add(gateway.Patience); !strings.Contains(heard(), "key-"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("no alert is sent")
+		}
+	}
+	push := func() string { mu.Lock(); defer mu.Unlock(); return pushed.String() }
+	for end := time.Now().Add(gateway.Patience); strings.Count(push(), `"haproxy.log"`) < 4 || strings.Count(push(), `"frontend":"api"`) < 4; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("access logs are not pushed: %s", push())
 		}
 	}
 	outputs := map[string]string{"alerts": heard()}
@@ -138,7 +168,7 @@ func TestSecretsStayInside(t *testing.T) {
 	if err := h.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	outputs["log"] = h.Output()
+	outputs["log"], outputs["pushed"] = h.Output(), push()
 	files := 0
 	err = filepath.WalkDir(filepath.Join(dir, "h"), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {

@@ -3,6 +3,7 @@ package forward
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"metergate/internal/conf"
@@ -55,7 +56,7 @@ var (
 var dirLogs = conf.Scalar(conf.Spec{
 	Name: "logs", In: conf.Push, Usage: "logs { on | off }",
 	Help: "Whether the access logs are sent too, as a document for each request that ends on the frontends that `proxies` wants, whatever their `log` lines say. Secrets in targets, cookies and captured header fields are hidden. " +
-		"For elasticsearch, where it is off when absent; loki takes nothing else.",
+		"For elasticsearch and kafka, where it is off when absent; loki takes nothing else.",
 }, conf.OneOf("on", "off"))
 
 const (
@@ -93,9 +94,12 @@ func Compile(f *conf.File, g *proxy.Gateway, d *conf.Diagnostics) (all []*Config
 		c, err := compile(s, g)
 		if err == nil && c.queue.dir != "" {
 			if other := dirs[c.queue.dir]; other != "" {
-				err = fmt.Errorf("'queue' : section 'metrics-forward %s' uses %s already", other, c.queue.dir)
+				err = &lineError{dirQueue.At(s.Bag), fmt.Errorf("'queue' : section 'metrics-forward %s' uses %s already", other, c.queue.dir)}
 			}
 			dirs[c.queue.dir] = s.Name
+		}
+		if errors.Is(err, errTold) {
+			continue
 		}
 		if err != nil {
 			d.Add(conf.Message{Level: conf.Alert, Shape: conf.Loose, Pos: lineOf(err, s.Pos), Text: fmt.Sprintf("section 'metrics-forward %s' : %v.", s.Name, err)})
@@ -118,10 +122,10 @@ func lineOf(err error, otherwise conf.Pos) conf.Pos {
 func compile(s *conf.Section, g *proxy.Gateway) (*Config, error) {
 	c := &Config{Name: s.Name, Interval: dirInterval.Or(s.Bag, defaultInterval), queue: dirQueue.Or(s.Bag, queueAt{size: defaultMemory}), gateway: g}
 	if c.target = dirTarget.Or(s.Bag, nil); c.target == nil {
-		return nil, errors.New("needs a 'target <kind> <url>'")
+		return nil, noTarget(s)
 	}
 	if c.target.kind.once && c.queue.dir != "" {
-		return nil, fmt.Errorf("'queue' is of no use: %s sends everything at most once", c.target.kind.name)
+		return nil, &lineError{dirQueue.At(s.Bag), fmt.Errorf("'queue' is of no use: %s sends everything at most once", c.target.kind.name)}
 	}
 	for _, g := range dirMetrics.All(s.Bag) {
 		c.metrics = append(c.metrics, g.Value...)
@@ -152,8 +156,21 @@ func compile(s *conf.Section, g *proxy.Gateway) (*Config, error) {
 	if err := c.parseLogs(s); err != nil {
 		return nil, err
 	}
-	_, err := t.kind.open(t)
-	return c, err
+	if _, err := t.kind.open(t); err != nil {
+		return nil, &lineError{dirTarget.At(s.Bag), err}
+	}
+	return c, nil
+}
+
+// errTold says that what is wrong with a section was said where its line was read.
+var errTold = errors.New("it was said already")
+
+// noTarget says why a section has no target.
+func noTarget(s *conf.Section) error {
+	if slices.ContainsFunc(s.Lines, func(l conf.Line) bool { return l.Words[0].Text == dirTarget.Name() }) {
+		return errTold
+	}
+	return errors.New("needs a 'target <kind> <url>'")
 }
 
 // parseLogs reads whether access logs are sent.

@@ -147,7 +147,7 @@ func (d *destination) run(l *life) {
 		d.serve(last)
 	}
 	var reports sync.WaitGroup
-	if o != nil && o.release() {
+	if o != nil && o.release() && d.c.target.kind.logs != logsOnly {
 		reports.Go(func() { d.report(l.over) })
 	}
 	if d.logbook != nil {
