@@ -3,7 +3,7 @@ package web
 import (
 	"encoding/json"
 	"io"
-	"net/url"
+	"strings"
 	"testing"
 
 	"metergate/internal/http1"
@@ -31,8 +31,8 @@ func FuzzDashboard(f *testing.F) {
 		if field(a, "content-type") == "application/json" && !json.Valid(b) {
 			t.Errorf("%q: %q", target, b)
 		}
-		if to, err := url.Parse(field(a, "location")); err != nil || to.IsAbs() || to.Host != "" {
-			t.Errorf("%q leads to %q: %v", target, field(a, "location"), err)
+		if to := field(a, "location"); to != "" && !strings.HasPrefix(to, "./") {
+			t.Errorf("%q leads to %q", target, to)
 		}
 		if a.Feed != nil {
 			var w watch
