@@ -15,6 +15,7 @@ const keysOf = scope => scope.proxy ? [`${scope.kind === 'backend' ? 'B' : 'F'} 
 const add = (a, b) => a === null ? b : b === null ? a : a + b;
 const sum = (keys, name, r, seconds, part) => keys.map(k => rate(k, name, seconds, r, part)).reduce(add, null);
 const share = (a, b) => b > 0 && a !== null ? a / b : b === 0 ? 0 : null;
+const highest = list => list.length ? Math.max(...list) : null;
 const busiest = keys => [...keys].sort((a, b) => (rate(b, 'req_tot', 30) ?? 0) - (rate(a, 'req_tot', 30) ?? 0))[0];
 
 export function Overview({ s, span, g, events }) {
@@ -30,8 +31,8 @@ export function Overview({ s, span, g, events }) {
       <${Graph} title="Latency" about="total time within which a share of requests is done" ...${shared} unit=${duration}
         series=${[['p50', .5, '--p50'], ['p95', .95, '--p95'], ['p99', .99, '--p99']].map(([label, of, color]) => ({ label, color, expr: m.quantile(scope, of), live: r => settled(r) ? value(main, label, r) : null }))} />
       <${Graph} title="Saturation" about="sessions in use, of their limit" ...${shared} unit=${percent}
-        series=${[{ label: 'sessions', color: '--s1', expr: m.saturation(scope), live: r => Math.max(...keys.map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) },
-          { label: 'busiest server', color: '--s3', expr: m.saturation({ kind: 'server', proxy: scope.kind === 'backend' ? scope.proxy : '' }), live: r => Math.max(...[...r.rows.keys()].filter(k => k[0] === 'S').map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) }]} />
+        series=${[{ label: 'sessions', color: '--s1', expr: m.saturation(scope), live: r => highest(keys.map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) },
+          { label: 'busiest server', color: '--s3', expr: m.saturation({ kind: 'server', proxy: scope.kind === 'backend' ? scope.proxy : '' }), live: r => highest([...r.rows.keys()].filter(k => k[0] === 'S').map(k => share(value(k, 'scur', r), value(k, 'slim', r)) ?? 0)) }]} />
     </div>
     <${Objectives} g=${g} />
     <${Proxies} />`;

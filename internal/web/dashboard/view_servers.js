@@ -11,21 +11,35 @@ import { change, to } from './state.js';
 import { age, clock, count, duration, number, percent, perSecond, times } from './format.js';
 
 const share = (a, b) => b > 0 && a !== null ? a / b : null;
-const most = 100; // backends on a page
 
 export function Servers({ s, span, g, events }) {
   useLive();
-  const [only, set] = useState(false), backends = objects('B').map(nameOf);
-  const shown = s.proxy && backends.includes(s.proxy) ? [s.proxy] : backends.filter(b => !only || trouble(b)).slice(0, most);
-  const past = useAsked(signal => facts.servers > 300 && !s.proxy ? Promise.resolve(new Map()) : states(g, backends.includes(s.proxy) ? s.proxy : '', signal).then(list => ({ g, list })), [s.proxy, g.start, g.end, g.step, facts.servers]);
+  const [only, set] = useState(false), backends = objects('B').map(nameOf), chosen = backends.includes(s.proxy), many = facts.servers > 200 && !chosen;
+  const shown = chosen ? [s.proxy] : backends.filter(b => !only || trouble(b));
+  const past = useAsked(signal => many ? Promise.resolve(new Map()) : states(g, chosen ? s.proxy : '', signal).then(list => ({ g, list })), [s.proxy, g.start, g.end, g.step, many]);
   return html`${s.a && html`<${Comparison} s=${s} span=${span} g=${g} events=${events} />`}
     <div class="line"><label class="check"><input type="checkbox" checked=${only} onChange=${e => set(e.target.checked)} /> only backends with trouble</label>
-      <span class="soft">${s.a ? 'Choose another server to compare it with.' : 'Choose a server, or two, to see them side by side.'}</span></div>
-    ${shown.map(b => html`<${Backend} key=${b} name=${b} s=${s} past=${past.data} span=${span} />`)}
+      <span class="soft">${s.a ? 'Choose another server to compare it with.' : many ? 'There are many servers: choose a backend.' : 'Choose a server, or two, to see them side by side.'}</span></div>
+    ${many && shown.length ? html`<${Backends} names=${shown} />` : shown.map(b => html`<${Backend} key=${b} name=${b} s=${s} past=${past.data} span=${span} />`)}
     ${!shown.length && html`<div class="panel nothing">${backends.length ? 'All servers are well.' : 'There is no backend.'}</div>`}`;
 }
 
 const trouble = b => { const n = serversOf(b); return n.down > 0 || n.slow > 0 };
+
+// Backends are those of a gateway that has too many servers to show each.
+function Backends({ names }) {
+  const of = (name, seconds = 10) => r => rate(r.k, name, seconds), errors = r => share(of('hrsp_5xx', 30)(r), of('req_tot', 30)(r)), mark = (v, tone) => html`<span class=${v > 0 ? tone : 'zero'}>${count(v)}</span>`;
+  const rows = names.map(name => ({ k: `B ${name}`, name, n: serversOf(name) }));
+  return html`<section class="panel"><${Table} caption="Backends" rows=${rows} id=${r => r.k} first="down" onRow=${r => change({ proxy: r.name, side: 'backend' })} columns=${[
+    { name: 'name', label: 'Backend', left: true, sort: r => r.name, cell: r => html`<a href=${to({ proxy: r.name, side: 'backend' })}>${r.name}</a>` },
+    { name: 'up', label: 'Servers up', sort: r => share(r.n.up, r.n.all), cell: r => html`<span class="gauge">${r.n.up}<small> of ${r.n.all}</small><${Health} n=${r.n} /></span>` },
+    { name: 'down', label: 'Down', sort: r => share(r.n.down, r.n.all), cell: r => mark(r.n.down, 'bad') },
+    { name: 'slow', label: 'Slower than siblings', sort: r => r.n.slow, cell: r => mark(r.n.slow, 'amber') },
+    { name: 'rate', label: 'Requests', sort: of('req_tot'), text: r => perSecond(of('req_tot')(r)) },
+    { name: '5xx', label: '5xx', sort: errors, cell: r => html`<span class=${errors(r) ? 'bad' : 'zero'}>${percent(errors(r))}</span>` },
+    { name: 'p95', label: 'p95', sort: r => value(r.k, 'p95'), text: r => duration(value(r.k, 'p95')) },
+  ]} /></section>`;
+}
 
 function Backend({ name, s, past, span }) {
   const n = serversOf(name), keys = objects('S').filter(k => nameOf(k).startsWith(name + '/')), quarter = n.all > 0 && n.down / n.all >= 0.25;
@@ -33,7 +47,7 @@ function Backend({ name, s, past, span }) {
   const typical = median(rows.map(r => value(r.k, 'p50')).filter(v => v !== null));
   return html`<section class="panel"><header><h3>${name}</h3>
     <p>${n.up} of ${n.all} up${n.slow ? `, ${n.slow} slower than its siblings` : ''}</p>${quarter && html`<${Badge} tone="down">${percent(n.down / n.all)} down<//>`}<${Health} n=${n} /></header>
-    ${!keys.length ? html`<p class="soft">${facts.servers > 200 ? html`There are many servers: <a href=${to({ proxy: name, side: 'backend' })}>show those of ${name}</a>.` : 'It has no server.'}</p>` : html`<${Table} caption=${`Servers of ${name}`} rows=${rows} id=${r => r.k} first="name" order=${1} columns=${columns(s, past, span, typical)} />`}</section>`;
+    ${!keys.length ? html`<p class="soft">It has no server.</p>` : html`<${Table} caption=${`Servers of ${name}`} rows=${rows} id=${r => r.k} first="name" order=${1} columns=${columns(s, past, span, typical)} />`}</section>`;
 }
 
 const median = v => v.length ? v.sort((a, b) => a - b)[Math.floor((v.length - 1) / 2)] : null;
