@@ -127,6 +127,9 @@ func openDashPage(t *testing.T, history string, prepare func(dir string)) *dashP
 			t.Error(err)
 		}
 	})
+	if history != "" { // a page that asks before it is open says so on its console
+		eventuallyProm(t, fmt.Sprintf("http://127.0.0.1:%d/ops/dash/api/v1", stats), "vector(1)", func(v float64) bool { return v == 1 })
+	}
 	t.Cleanup(func() { b.Open("about:blank") }) // a page that misses its gateway says so
 	d := (&dashPage{Browser: b, url: fmt.Sprintf("http://127.0.0.1:%d/ops/dash/", stats)}).of(t)
 	d.goTo("")
