@@ -76,7 +76,7 @@ func directivesPage() string {
 		in    conf.Scope
 	}{
 		{"global", conf.Global}, {"defaults, frontend, listen and backend", conf.Proxies | conf.NamedDefaults},
-		{"peers", conf.Peers}, {"table-store", conf.TableStore}, {"operations", conf.Operations}, {"history", conf.History}, {"notifiers", conf.Alerts},
+		{"peers", conf.Peers}, {"table-store", conf.TableStore}, {"operations", conf.Operations}, {"history", conf.History}, {"metrics-forward", conf.Push}, {"notifiers", conf.Alerts},
 		{"Options of bind and stats socket lines", conf.BindLine}, {"Options of server and default-server lines", conf.ServerLine},
 	} {
 		p.heading(2, place.title)
