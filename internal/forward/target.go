@@ -1,11 +1,13 @@
 package forward
 
 import (
+	"cmp"
 	"crypto/tls"
 	"fmt"
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,8 +70,11 @@ func parseURL(a *conf.Args, k *kind) (*url.URL, error) {
 		return nil, err
 	}
 	u, err := url.Parse(text)
-	if err != nil || !slices.Contains(k.schemes, u.Scheme) || u.Host == "" && u.Path == "" {
+	if err != nil || !slices.Contains(k.schemes, u.Scheme) || u.Host == "" && u.Path == "" || u.Host != "" && u.Hostname() == "" {
 		return nil, fmt.Errorf("'target' : %s expects a URL that begins with %s://, not '%s'.", k.name, strings.Join(k.schemes, ":// or "), text)
+	}
+	if _, err := strconv.ParseUint(cmp.Or(u.Port(), "1"), 10, 16); err != nil {
+		return nil, fmt.Errorf("'target' : there is no port %s.", u.Port())
 	}
 	return u, nil
 }
