@@ -70,6 +70,10 @@
 //	load start NAME [FLAGS] ADDR TARGET   clients that ask until stopped; -p of them, -n requests on a connection
 //	load stop NAME [RESULT...]            all results must be 200 or one of these; ${NAME_count} is their number
 //
+//	socks start NAME                      $NAME = port of a SOCKS4 proxy
+//	socks deny NAME                       it connects nobody from now on
+//	socks expect NAME KEY=VALUE...        wait until granted and denied, the connections it made and refused, are so
+//
 //	dns start NAME                        $NAME = port of a name server on 127.0.0.1, UDP and TCP
 //	dns set NAME QUESTION TYPE [RECORD...] what it answers; records of other types are additional ones
 //	dns fail NAME RCODE                   every answer is this error; NOERROR ends that

@@ -118,6 +118,7 @@ var commands = map[string]command{
 	"conn":      cmdConn,
 	"load":      cmdLoad,
 	"speaker":   cmdSpeaker,
+	"socks":     cmdSocks,
 	"dns":       cmdNameserver,
 	"cli":       cmdCLI,
 	"stat":      cmdStat,

@@ -31,6 +31,7 @@ type state struct {
 	conns       map[string]*conn
 	syslogs     map[string]*syslogd
 	speakers    map[string]*speaker
+	socks       map[string]*socks
 	nameservers map[string]*nameserver
 	loads       map[string]*loader
 	redises     map[string]*redisServer
@@ -43,7 +44,7 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 		t: e.T(), kind: k, program: program, names: map[string]string{"WORK": e.WorkDir},
 		gateways: map[string]*gateway.Process{}, origins: map[string]*origin.Server{},
 		conns: map[string]*conn{}, syslogs: map[string]*syslogd{},
-		speakers: map[string]*speaker{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{}, redises: map[string]*redisServer{},
+		speakers: map[string]*speaker{}, socks: map[string]*socks{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{}, redises: map[string]*redisServer{},
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)
@@ -85,6 +86,9 @@ func (s *state) close() (err error) {
 	}
 	for _, n := range s.nameservers {
 		n.Close()
+	}
+	for _, p := range s.socks {
+		p.Close()
 	}
 	for _, sp := range s.speakers {
 		sp.Close()

@@ -20,7 +20,7 @@ func runShowErrors(r *Request) error {
 	var only *proxy.Proxy
 	if len(args) > 0 && args[0] != "request" && args[0] != "response" {
 		if only = findProxy(r.Gateway(), args[0]); only == nil {
-			only = proxyNumbered(r.Gateway(), args[0])
+			only = proxyNumbered(r.Gateway().Proxies(), args[0])
 		}
 		if only == nil && args[0] != "-1" {
 			return errNoProxy

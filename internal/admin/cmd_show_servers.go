@@ -16,7 +16,7 @@ func init() {
 
 func runShowBackend(r *Request) error {
 	r.Printf("# name\n")
-	for _, p := range r.Gateway().Proxies() {
+	for _, p := range r.Gateway().Listed() {
 		if p.Back != nil {
 			r.Printf("%s\n", p.Name)
 		}
@@ -27,13 +27,13 @@ func runShowBackend(r *Request) error {
 // backends returns the backend that the first argument names, or all of them.
 func (r *Request) backends() (all []*proxy.Backend, err error) {
 	if word := r.Arg(0); word != "" {
-		p := findProxy(r.Gateway(), word)
+		p := findIn(r.Gateway().Listed(), word)
 		if p == nil || p.Back == nil {
 			return nil, errCantFind
 		}
 		return []*proxy.Backend{p.Back}, nil
 	}
-	for _, p := range r.Gateway().Proxies() {
+	for _, p := range r.Gateway().Listed() {
 		if p.Back != nil {
 			all = append(all, p.Back)
 		}

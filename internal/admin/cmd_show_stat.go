@@ -97,7 +97,7 @@ func (r *Request) showRows(rows export.Rows, words []string) error {
 // parse reads the three positional words; it reports whether the proxy exists.
 func (f *rowFilter) parse(g *proxy.Gateway, words []string) bool {
 	f.iid = atoi(words[0])
-	if f.proxy = proxyNamed(g, words[0]); f.proxy == nil && f.iid == 0 {
+	if f.proxy = proxyNamed(g.Proxies(), words[0]); f.proxy == nil && f.iid == 0 {
 		return false
 	}
 	f.kinds, f.sid = atoi(words[1]), atoi(words[2])

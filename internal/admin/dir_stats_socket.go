@@ -11,13 +11,6 @@ import (
 	"metergate/internal/proxy"
 )
 
-const (
-	// defaultTimeout is how long a client may be silent.
-	defaultTimeout = 10 * time.Second
-	// defaultMaxconn is how many clients are served at once.
-	defaultMaxconn = 10
-)
-
 // A socketLine is one line `stats socket <address> [options]`.
 type socketLine struct {
 	addrs []conf.Addr
@@ -31,12 +24,12 @@ var (
 		Help: "Serves the Runtime API on a Unix path, an IP address and port, abns@name, or an inherited descriptor fd@number.",
 	}, parseSocket)
 	dirTimeout = conf.Scalar(conf.Spec{
-		Name: "stats timeout", In: conf.Global, Usage: "stats timeout <time>",
-		Help: "How long a client of the Runtime API may be silent; 10s when absent.",
+		Name: "stats timeout", In: conf.Global, Usage: "stats timeout <time>", Default: "10s",
+		Help: "How long a client of the Runtime API may be silent.",
 	}, parseTimeout)
 	dirMaxconn = conf.Scalar(conf.Spec{
-		Name: "stats maxconn", In: conf.Global, Usage: "stats maxconn <conns>",
-		Help: "How many clients of the Runtime API are served at once; 10 when absent.",
+		Name: "stats maxconn", In: conf.Global, Usage: "stats maxconn <conns>", Default: "10",
+		Help: "How many clients of the Runtime API are served at once.",
 	}, conf.Int(1, math.MaxInt32))
 )
 

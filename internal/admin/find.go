@@ -8,24 +8,27 @@ import (
 )
 
 // findProxy returns the proxy that a word names, by its name or by its number behind a #; nil without.
-func findProxy(g *proxy.Gateway, word string) *proxy.Proxy {
-	if p := proxyNamed(g, word); p != nil {
+func findProxy(g *proxy.Gateway, word string) *proxy.Proxy { return findIn(g.Proxies(), word) }
+
+// findIn is findProxy among some proxies.
+func findIn(all []*proxy.Proxy, word string) *proxy.Proxy {
+	if p := proxyNamed(all, word); p != nil {
 		return p
 	}
 	number, ok := strings.CutPrefix(word, "#")
 	if !ok {
 		return nil
 	}
-	return proxyNumbered(g, number)
+	return proxyNumbered(all, number)
 }
 
 // proxyNumbered returns the proxy of a number, or nil.
-func proxyNumbered(g *proxy.Gateway, number string) *proxy.Proxy {
+func proxyNumbered(all []*proxy.Proxy, number string) *proxy.Proxy {
 	id, err := strconv.Atoi(number)
 	if err != nil {
 		return nil
 	}
-	for _, p := range g.Proxies() {
+	for _, p := range all {
 		if p.ID == id {
 			return p
 		}
@@ -34,8 +37,8 @@ func proxyNumbered(g *proxy.Gateway, number string) *proxy.Proxy {
 }
 
 // proxyNamed returns the proxy of a name, or nil.
-func proxyNamed(g *proxy.Gateway, name string) *proxy.Proxy {
-	for _, p := range g.Proxies() {
+func proxyNamed(all []*proxy.Proxy, name string) *proxy.Proxy {
+	for _, p := range all {
 		if p.Name == name {
 			return p
 		}
@@ -48,7 +51,7 @@ func (r *Request) frontend() (*proxy.Frontend, error) {
 	if r.Arg(0) == "" {
 		return nil, message("A frontend name is expected.")
 	}
-	p := findProxy(r.Gateway(), r.Arg(0))
+	p := findIn(r.Gateway().Listed(), r.Arg(0))
 	if p == nil || p.Front == nil {
 		return nil, errNoFrontend
 	}
@@ -61,9 +64,12 @@ func (r *Request) backendAndName(word string) (*proxy.Backend, string, error) {
 	if !ok || name == "" || server == "" {
 		return nil, "", errFormServer
 	}
-	p := findProxy(r.Gateway(), name)
-	if p == nil || p.Back == nil {
+	p := findIn(r.Gateway().Listed(), name)
+	switch {
+	case p == nil || p.Back == nil:
 		return nil, "", errNoBackend
+	case p.Disabled:
+		return nil, "", message("Proxy is disabled.")
 	}
 	return p.Back, server, nil
 }

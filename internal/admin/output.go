@@ -46,11 +46,12 @@ func (o *output) flush() error {
 	return err
 }
 
-// send writes p. Each part that the client takes gives it the full time for the next one.
+// send writes p, in pieces that a client takes whole or not at all, mostly: each part that it takes gives it the full time
+// for the next one, counted from when the piece was offered.
 func (o *output) send(p []byte) error {
 	for len(p) > 0 && o.err == nil {
 		o.conn.SetWriteDeadline(time.Now().Add(o.timeout()))
-		n, err := o.conn.Write(p)
+		n, err := o.conn.Write(p[:min(len(p), outputSize)])
 		p = p[n:]
 		if err != nil && !(n > 0 && errors.Is(err, os.ErrDeadlineExceeded)) {
 			o.err = errOutput{err}

@@ -57,8 +57,8 @@ func newServer(c Config) *Server {
 	return &Server{
 		Config:  c,
 		since:   time.Now(),
-		timeout: dirTimeout.Or(global, defaultTimeout),
-		places:  make(chan struct{}, dirMaxconn.Or(global, defaultMaxconn)),
+		timeout: dirTimeout.In(global),
+		places:  make(chan struct{}, dirMaxconn.In(global)),
 		clients: map[net.Conn]bool{},
 		done:    make(chan struct{}),
 	}

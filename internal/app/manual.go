@@ -81,7 +81,7 @@ func directivesPage() string {
 	} {
 		p.heading(2, place.title)
 		p.directives(place.in, conf.Supported, []string{"directive", "in", "what it does"},
-			func(d *conf.Directive) []string { return []string{code(d.Usage), places(d.In), d.Help} })
+			func(d *conf.Directive) []string { return []string{code(d.Usage), places(d.In), d.Manual()} })
 		p.names("Without effect here", place.in, conf.WithoutEffect)
 		p.names("Refused", place.in, conf.Refused)
 	}

@@ -144,6 +144,12 @@ func (p *program) read() {
 
 // compile makes a gateway for a number of loops of what was read; nil when it is not right.
 func (p *program) compile(loops int) *proxy.Gateway {
+	leave, err := p.file.Enter("")
+	if err != nil {
+		p.diag.Alertf("%v", err)
+		return nil
+	}
+	defer leave()
 	g := proxy.Compile(p.file, loops, proxy.CompileOptions{
 		Lenient: p.o.Lenient, IPv4Only: p.o.IPv4Only, NoVerify: p.o.NoVerify, NoSplice: p.o.NoSplice, FrontMaxconn: p.o.ProxyMaxconn,
 	}, &p.diag)
@@ -228,6 +234,9 @@ func (p *program) override(f *conf.File) {
 	p.o.Daemon = (p.o.Daemon || dirDaemon.Or(b, false)) && !p.o.Foreground && !p.o.Systemd
 	if _, asked := dirMasterWorker.Get(b); asked {
 		p.o.Master = true
+	}
+	if p.o.MasterSocket != "" && !p.o.Master && !p.birth.Worker {
+		p.diag.Alertf("a master CLI socket was defined, but master-worker mode (-W) is not enabled.")
 	}
 	if p.o.PidFile == "" {
 		p.o.PidFile = dirPidFile.Or(b, "")

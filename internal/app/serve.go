@@ -146,7 +146,7 @@ func (p *program) open(r *running, id identity) error {
 	if err := id.become(); err != nil {
 		return errors.New(p.mainly(err.Error()))
 	}
-	if r.gateway.MayBorrow(&p.diag); p.diag.Failed() {
+	if r.gateway.CheckPrivileges(&p.diag); p.diag.Failed() {
 		return errConfig
 	}
 	p.warnOfRoot(id)

@@ -9,7 +9,7 @@ import (
 	"metergate/internal/conf"
 )
 
-const connectUsage = "connect [default] [port {<port> | <expression>}] [addr <address>] [send-proxy] [ssl] [sni <name>] [alpn <protocols>] [linger] [comment <text>]"
+const connectUsage = "connect [default] [port {<port> | <expression>}] [addr <address>] [send-proxy] [via-socks4] [ssl] [sni <name>] [alpn <protocols>] [linger] [comment <text>]"
 
 const connectHelp = "Opens a connection, in place of the one before. Without arguments it goes where the server line says; " +
 	"`default` takes over from there whether it is encrypted."
@@ -44,10 +44,12 @@ func parseConnect(a *conf.Args) (rule, error) {
 			s.comment, err = a.Text("a comment")
 		case "send-proxy":
 			s.preface = true
-		case "via-socks4", "proto":
+		case "via-socks4":
+			s.detour = true
+		case "proto":
 			err = fmt.Errorf("'%s': %s is not supported", a.Name(), word)
 		default:
-			err = fmt.Errorf("'%s' expects default, port, addr, send-proxy, ssl, sni, alpn, linger or comment, not '%s'", a.Name(), word)
+			err = fmt.Errorf("'%s' expects default, port, addr, send-proxy, via-socks4, ssl, sni, alpn, linger or comment, not '%s'", a.Name(), word)
 		}
 	}
 	if err == nil && !s.ssl && !s.useServer && (s.sni != "" || s.alpn != nil) {

@@ -90,8 +90,11 @@ func newProbeState(configured bool, c Counter) probeState {
 	return probeState{Counter: c, configured: configured, enabled: configured, last: Result{Status: Initial}}
 }
 
-// start returns the health that a server line asks to begin with.
+// start returns the health that a server line asks to begin with; one without a check has none.
 func start(c Config) int {
+	if !c.Check {
+		return 0
+	}
 	switch c.Init {
 	case InitDown:
 		return c.Rise - 1

@@ -45,7 +45,16 @@ func (h *Health) Enable(agent, on bool) bool {
 // Pause notes that the server enters maintenance: it is stopped, and its health is not checked. The agent goes on, since
 // it may be the one that ends the maintenance.
 func (h *Health) Pause() {
-	h.check.paused, h.maintenance = true, true
+	h.check.paused = h.check.paused || h.check.configured
+	h.maintenance = true
+	h.op = Stopped
+	h.publish()
+}
+
+// Hold notes that a server begins its life in maintenance: paused says that its check, also one that it does not have, is
+// called paused, as that of a server which is disabled in the configuration is.
+func (h *Health) Hold(paused bool) {
+	h.check.paused, h.maintenance, h.check.Health = paused, true, 0
 	h.op = Stopped
 	h.publish()
 }
@@ -53,8 +62,10 @@ func (h *Health) Pause() {
 // Resume notes that the server leaves maintenance: it is up, unless the agent says otherwise, but one failure takes it
 // down.
 func (h *Health) Resume() Event {
-	h.check.paused, h.maintenance = false, false
-	h.check.Health = h.check.Rise
+	h.maintenance = false
+	if h.check.configured {
+		h.check.paused, h.check.Health = false, h.check.Rise
+	}
 	defer h.publish()
 	e := Event{Forced: true, Counter: h.check.Counter}
 	if !h.well() {

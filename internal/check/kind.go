@@ -42,13 +42,13 @@ func Compile(b *conf.Bag) (*Plan, error) {
 	return k.plan(choice{b, option, k.key.Own})
 }
 
-// Remarks returns what deserves a warning about the checks of the section of that name, though it does no harm.
+// Remarks returns what deserves a warning about the checks of the section with that title, though it does no harm.
 func Remarks(b *conf.Bag, section string) []string {
 	var all []string
 	k := chosen(b)
 	for _, f := range []*family{tcpRules, httpRules} {
 		if (k == nil || k.option != f.option) && len(f.in(b)) > 0 {
-			all = append(all, "proxy '"+section+"' uses "+f.name+" rules without 'option "+f.option+"', so the rules are ignored.")
+			all = append(all, section+" uses "+f.name+" rules without 'option "+f.option+"', so the rules are ignored.")
 		}
 	}
 	return all

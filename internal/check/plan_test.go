@@ -41,7 +41,6 @@ func TestLinesThatAreRefused(t *testing.T) {
 		{"http-check connect port 0", "expects a port from 1 to 65535 or an expression, not '0'"},
 		{"http-check connect port 70000", "not '70000'"},
 		{"http-check connect addr example", "expects an IP address, not 'example'"},
-		{"http-check connect via-socks4", "via-socks4 is not supported"},
 		{"http-check connect sni x", "sni and alpn need ssl"},
 		{"http-check send-state x", "unexpected argument 'x'"},
 		{"tcp-check expect string", "'tcp-check expect' expects a pattern"},
@@ -89,13 +88,13 @@ func TestSequencesThatAreRefused(t *testing.T) {
 func TestRemarksTellOfLinesWithoutTheirOption(t *testing.T) {
 	for _, c := range []struct{ lines, want string }{
 		{"", ""},
-		{"tcp-check connect", "proxy 'b' uses tcp-check rules without 'option tcp-check', so the rules are ignored."},
-		{"option httpchk;tcp-check connect", "proxy 'b' uses tcp-check rules without 'option tcp-check', so the rules are ignored."},
-		{"option tcp-check;http-check expect status 200", "proxy 'b' uses http-check rules without 'option httpchk', so the rules are ignored."},
+		{"tcp-check connect", "backend 'b' uses tcp-check rules without 'option tcp-check', so the rules are ignored."},
+		{"option httpchk;tcp-check connect", "backend 'b' uses tcp-check rules without 'option tcp-check', so the rules are ignored."},
+		{"option tcp-check;http-check expect status 200", "backend 'b' uses http-check rules without 'option httpchk', so the rules are ignored."},
 		{"option httpchk;http-check expect status 200", ""},
 	} {
 		b, _ := section(t, strings.Split(c.lines, ";")...)
-		if got := strings.Join(Remarks(b, "b"), "\n"); got != c.want {
+		if got := strings.Join(Remarks(b, "backend 'b'"), "\n"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.lines, got, c.want)
 		}
 	}

@@ -14,13 +14,13 @@ import (
 // broken is the result of a probe whose connection failed with err.
 func (p *probe) broken(err error) *Result {
 	if errors.Is(err, netio.ErrDeadline) {
-		return &Result{Status: p.late(), Info: strings.TrimPrefix(p.where(), " ")}
+		return &Result{Status: p.late(), Info: p.where()}
 	}
 	switch p.layer {
 	case connectingLayer:
 		return &Result{Status: L4Failed, Info: clip(systemText(err) + p.where())}
 	case securingLayer:
-		return &Result{Status: L6Invalid, Info: clip("SSL handshake failure" + p.where())}
+		return &Result{Status: L6Invalid, Info: clip(err.Error() + p.where())}
 	}
 	return &Result{Status: SocketErr, Info: clip(systemText(err) + p.where())}
 }

@@ -74,10 +74,10 @@ func TestProbes(t *testing.T) {
 		{"rbinary", "option tcp-check;tcp-check expect rbinary ^2D45", greet("-ERR\r\n"), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
 		{"nothing", "option tcp-check;tcp-check expect string x", greet(""), patient, Result{Status: L7Invalid, Info: "TCPCHK got an empty response at step 1"}},
 		{"tcp comment", "option tcp-check;tcp-check comment why;tcp-check expect string x", greet("y"), patient, Result{Status: L7Invalid, Info: "TCPCHK did not match content 'x' at step 2 comment: why"}},
-		{"waits for more", "option tcp-check;tcp-check expect string x", stay("y"), hasty, Result{Status: L7Timeout, Info: "at step 1 of tcp-check (expect string 'x')"}},
-		{"tout-status", "option tcp-check;tcp-check expect tout-status L7OKC string x", stay("y"), hasty, Result{Status: L7OKCond, Info: "at step 1 of tcp-check (expect string 'x')"}},
+		{"waits for more", "option tcp-check;tcp-check expect string x", stay("y"), hasty, Result{Status: L7Timeout, Info: " at step 1 of tcp-check (expect string 'x')"}},
+		{"tout-status", "option tcp-check;tcp-check expect tout-status L7OKC string x", stay("y"), hasty, Result{Status: L7OKCond, Info: " at step 1 of tcp-check (expect string 'x')"}},
 		{"min-recv", "option tcp-check;tcp-check expect min-recv 5 !rstring ^error;tcp-check expect string valid", stay("valid"), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
-		{"no min-recv", "option tcp-check;tcp-check expect !rstring ^error", stay("valid"), hasty, Result{Status: L7Timeout, Info: "at step 1 of tcp-check (expect regex)"}},
+		{"no min-recv", "option tcp-check;tcp-check expect !rstring ^error", stay("valid"), hasty, Result{Status: L7Timeout, Info: " at step 1 of tcp-check (expect regex)"}},
 		{"same bytes twice", "option tcp-check;tcp-check expect string ab;tcp-check expect string ab", stay("ab"), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
 		{"two connections", "option tcp-check;tcp-check connect;tcp-check expect string a;tcp-check connect linger;tcp-check expect string a", stay("a"), patient, Result{Status: L7OK, Info: "(tcp-check)"}},
 		{"a closed port", "option tcp-check;tcp-check connect port 1 comment x", stay(""), patient, Result{Status: L4Failed, Info: "ECONNREFUSED returned by OS (Connection refused) at step 1 of tcp-check (connect port 1) comment: 'x'"}},
@@ -99,7 +99,7 @@ func TestProbes(t *testing.T) {
 		{"ssl hello", "option ssl-hello-chk", reply("\x15\x03\x00\x00\x02\x02\x28"), patient, Result{Status: L6OK}},
 		{"ssl hello unanswered", "option ssl-hello-chk", reply(""), patient, Result{Status: L6Invalid, Info: "TCPCHK got an empty response at step 2"}},
 		{"ssl hello hangs", "option ssl-hello-chk", stay(""), hasty, Result{Status: L6Timeout}},
-		{"check-timeout", "option tcp-check;tcp-check expect string x", stay(""), Intervals{Inter: time.Hour, Check: 50 * time.Millisecond}, Result{Status: L7Timeout, Info: "at step 1 of tcp-check (expect string 'x')"}},
+		{"check-timeout", "option tcp-check;tcp-check expect string x", stay(""), Intervals{Inter: time.Hour, Check: 50 * time.Millisecond}, Result{Status: L7Timeout, Info: " at step 1 of tcp-check (expect string 'x')"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			pollers(t, func(t *testing.T, l *netio.Loop) {
@@ -128,7 +128,7 @@ func TestProbesThatAreEncrypted(t *testing.T) {
 		want   Result
 	}{
 		{"handshake", "", secured("", nil), Result{Status: L6OK}},
-		{"failed", "", secured("", errors.New("bad certificate")), Result{Status: L6Invalid, Info: "SSL handshake failure"}},
+		{"failed", "", secured("", errors.New("bad certificate")), Result{Status: L6Invalid, Info: "bad certificate"}},
 		{"late", "", secured("", netio.ErrDeadline), Result{Status: L6Timeout}},
 		{"missing", "", nil, Result{Status: L6Invalid, Info: "SSL handshake failure"}},
 		{"then HTTP", "option httpchk", secured("", nil), Result{Status: L7OK, Code: 200}},

@@ -21,6 +21,7 @@ type connectStep struct {
 	alpn      []string
 	linger    bool
 	preface   bool // a PROXY header comes first
+	detour    bool // through the SOCKS4 proxy of the server line
 }
 
 func (s *connectStep) label() string {
@@ -38,7 +39,11 @@ func (s *connectStep) linked(env *sample.Env) (step, error) {
 func (s *connectStep) run(p *probe) *Result {
 	p.close()
 	p.layer, p.secured = connectingLayer, false
-	c, err := netio.Dial(p.task, s.target(p, p.target.Addr), p.target.Dial, p.connectBy())
+	dial := netio.Dial
+	if (s.detour || s.useServer && p.target.Detoured) && p.target.Detour != nil {
+		dial = p.target.Detour
+	}
+	c, err := dial(p.task, s.target(p, p.target.Addr), p.target.Dial, p.connectBy())
 	if err != nil {
 		return p.broken(err)
 	}
@@ -71,7 +76,8 @@ func (s *connectStep) secure(p *probe, c *netio.Conn) (*netio.Conn, error) {
 	return nil, err
 }
 
-var errNoSecurity = errors.New("the server line says nothing of encryption")
+// errNoSecurity is what is said of a server whose line says nothing of encryption.
+var errNoSecurity = errors.New("SSL handshake failure")
 
 // target returns the server's address with what the step says otherwise.
 func (s *connectStep) target(p *probe, a netio.Addr) netio.Addr {

@@ -27,12 +27,17 @@ type Target struct {
 	// SSL says that the probe's first connection is encrypted.
 	SSL bool
 	// Secure makes an encrypted connection; it is needed by steps with `ssl` and by targets with SSL. An empty name or
-	// alpn means that of the server line. When it fails, c stays with the caller.
+	// alpn means that of the server line. When it fails, c stays with the caller, and the result of the check says what the
+	// error says.
 	Secure func(t *netio.Task, c *netio.Conn, sni string, alpn []string, deadline int64) (*netio.Conn, error)
 	// Preface is the header of the PROXY protocol that a connection begins with: that of steps with `send-proxy` and, when
 	// Prefaced, of those that do as the server line says. It may be nil when there are none.
 	Preface  func(c *netio.Conn) []byte
 	Prefaced bool
+	// Detour connects through the proxy of the server, nil without one: for steps with `via-socks4` and, when Detoured, for
+	// those that do as the server line says.
+	Detour   func(t *netio.Task, to netio.Addr, o netio.DialOpts, deadline int64) (*netio.Conn, error)
+	Detoured bool
 	// State appends the value of the header that `http-check send-state` sends.
 	State func(dst []byte) []byte
 }

@@ -1,8 +1,17 @@
 package conf
 
+import (
+	"fmt"
+	"strings"
+	"sync"
+)
+
 // A Key is the typed handle of a directive that holds one value: the last line
 // of a section wins, and sections inherit it from their defaults.
-type Key[T any] struct{ d *Directive }
+type Key[T any] struct {
+	d     *Directive
+	usual func() T // the value of Spec.Default
+}
 
 // Scalar declares a directive that holds one value. parse reads the arguments;
 // a word it leaves is reported as unexpected.
@@ -20,8 +29,24 @@ func Scalar[T any](s Spec, parse func(a *Args) (T, error)) *Key[T] {
 		}
 		return err
 	}
+	k.usual = sync.OnceValue(func() T { return usual(k.d, parse) })
 	register(k.d)
 	return k
+}
+
+// usual reads the arguments of Spec.Default; a mistake in them is one of the program.
+func usual[T any](d *Directive, parse func(a *Args) (T, error)) T {
+	words, lexErr := lexLine(d.Name+" "+d.Default, func(string) (string, bool) { return "", false })
+	if lexErr != nil {
+		panic(lexErr)
+	}
+	count := len(strings.Fields(d.Name))
+	a := &Args{words: words, next: count, name: d.Name, loader: &loader{diag: new(Diagnostics), env: NewEnv(nil)}}
+	v, err := parse(a)
+	if err != nil || !a.Done() {
+		panic(fmt.Sprintf("default of '%s': %v", d.Name, err))
+	}
+	return v
 }
 
 // Flag declares a directive without arguments that is on when present and off
@@ -58,6 +83,14 @@ func (k *Key[T]) Or(b *Bag, def T) T {
 		return v
 	}
 	return def
+}
+
+// In returns the value that holds in b, else that of Spec.Default.
+func (k *Key[T]) In(b *Bag) T {
+	if v, ok := k.Get(b); ok {
+		return v
+	}
+	return k.usual()
 }
 
 // At returns where the value that holds in b was given; the zero Pos if nowhere.

@@ -21,6 +21,7 @@ type loader struct {
 	blocks  []block
 	names   map[string]*Section // by kind and name; proxies share theirs
 	last    *Section            // the defaults section that is in force
+	places  places
 }
 
 // Load reads sources in order and returns the configuration, which is usable
@@ -39,8 +40,15 @@ func LoadInto(sources []Source, env *Env, d *Diagnostics) *File {
 		if !slices.Contains(d.sources, s.Name) {
 			d.sources = append(d.sources, s.Name)
 		}
+		if err := l.places.enter(s.Name); err != nil {
+			l.diag.Alertf("%v", err)
+		}
 		l.source(s)
 	}
+	if err := l.places.leave(); err != nil {
+		l.diag.Alertf("%v", err)
+	}
+	l.file.folders = l.places.folders
 	return l.file
 }
 

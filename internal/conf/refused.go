@@ -12,6 +12,8 @@ const (
 	noMailers   = "mail is not sent; alerts go to the notifiers of alerting"
 	noQUIC      = "QUIC is not spoken"
 	noEarlyData = "early data of TLS is not taken, which an attacker could repeat"
+	noSockets   = "this option of sockets is not set"
+	noNamespace = "sockets are made in the network namespace of the process only"
 	notYet      = "this version does not have it"
 )
 
@@ -43,11 +45,11 @@ var refused = []struct {
 	{ServerLine, "next protocol negotiation was replaced by alpn", "npn"},
 	{Global, "it writes the keys of sessions to logs", "tune.ssl.keylog"},
 
-	{Global, notYet, "cluster-secret default-path dns-accept-family h1-accept-payload-with-any-method " +
+	{Global, notYet, "cluster-secret dns-accept-family h1-accept-payload-with-any-method " +
 		"h1-do-not-close-on-insecure-transfer-encoding " +
 		"issuers-chain-path " +
 		"ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode " +
-		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay setcap " +
+		"tune.ssl.ocsp-update.maxdelay tune.ssl.ocsp-update.mindelay " +
 		"ssl-default-bind-client-sigalgs ssl-default-bind-sigalgs ssl-default-server-client-sigalgs ssl-default-server-sigalgs " +
 		"ssl-skip-self-issued-ca ssl-load-extra-del-ext tune.http.cookielen tune.http.logurilen " +
 		"tune.h2.be.initial-window-size tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf " +
@@ -56,22 +58,28 @@ var refused = []struct {
 		"tune.h2.initial-window-size tune.h2.log-errors tune.h2.max-concurrent-streams tune.h2.max-frame-size"},
 	{Frontend, notYet, "crt ssl-f-use"},
 	{Listen, notYet, "filter filter-sequence"},
-	{Defaults | Frontend, notYet, "clitcpka-cnt clitcpka-idle clitcpka-intvl " +
-		"option/http-use-proxy-header option/idle-close-on-response " +
-		"timeout/client-hs"},
-	{Defaults | Backend, notYet, "hash-preserve-affinity persist/rdp-cookie srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
+	{Defaults | Frontend, noSockets, "clitcpka-cnt clitcpka-idle clitcpka-intvl"},
+	{Defaults | Backend, noSockets, "srvtcpka-cnt srvtcpka-idle srvtcpka-intvl"},
+	{Defaults | Frontend, "the header Proxy-Connection, which no standard knows, is not read", "option/http-use-proxy-header"},
+	{Defaults | Frontend, "idle connections of clients are closed when the gateway stops, not kept for one request more", "option/idle-close-on-response"},
+	{Defaults | Backend, notYet, "hash-preserve-affinity persist/rdp-cookie"},
 	{Proxies, notYet, "option/http-drop-request-trailers option/http-drop-response-trailers"},
 	{LogForward, notYet, "backlog option/host"},
-	{Ring, notYet, "backing-file"},
+	{Ring, "rings are in memory; a server of the ring, or a log line, can keep what they hold", "backing-file"},
+	{Global, "the rights of the process are those it has after 'user' and 'group'", "setcap"},
+	{BindLine | ServerLine, noNamespace, "namespace"},
+	{BindLine | ServerLine, noSockets, "cc tcp-md5sig"},
+	{BindLine, noSockets, "tcp-ss"},
+	{BindLine | ServerLine, "idle connections of HTTP/1 cannot be pinged", "idle-ping"},
 	{ServerLine, noEarlyData, "allow-0rtt"},
 	{BindLine, "its header is not read; use accept-proxy", "accept-netscaler-cip"},
 	{BindLine, "connections are not made backwards, from servers to the gateway", "nbconn"},
-	{BindLine, notYet, "ca-sign-file ca-sign-pass cc " +
-		"client-sigalgs ech generate-certificates idle-ping namespace " +
-		"proto sigalgs tcp-md5sig tcp-ss tls-ticket-keys"},
-	{ServerLine, notYet, "cc check-proto check-reuse-pool check-pool-conn-name check-via-socks4 client-sigalgs " +
-		"healthcheck idle-ping log-proto namespace " +
-		"sigalgs socks4 tcp-md5sig renegotiate no-renegotiate"},
+	{BindLine, notYet, "ca-sign-file ca-sign-pass " +
+		"client-sigalgs ech generate-certificates " +
+		"proto sigalgs tls-ticket-keys"},
+	{ServerLine, notYet, "check-reuse-pool check-pool-conn-name client-sigalgs " +
+		"healthcheck log-proto " +
+		"sigalgs renegotiate no-renegotiate"},
 	{ServerLine, "it belongs behind 'source'", "usesrc"},
 }
 

@@ -13,6 +13,9 @@ type Spec struct {
 	In    Scope
 	Usage string // the whole line, as "timeout client <time>"
 	Help  string // full sentences for the manual
+	// Default are the arguments that the directive stands for where it is absent, empty where that is not a fixed value; Key.In
+	// reads them.
+	Default string
 
 	No     bool // `no` and `default` may stand before it; on a bind or server line it can be turned off as no-<name>
 	Call   bool // a list in parentheses follows the name at once, as in set-var(check.x); see Args.Call
@@ -41,6 +44,14 @@ type Directive struct {
 	list  bool
 	apply func(a *Args, b *Bag) error
 	words int
+}
+
+// Manual returns what the manual says of the directive.
+func (d *Directive) Manual() string {
+	if d.Default == "" {
+		return d.Help
+	}
+	return d.Help + " Default: `" + d.Default + "`."
 }
 
 // registry holds all directives by name; entries of one name differ in scope.

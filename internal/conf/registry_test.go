@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The manual prints usage and help of what conf itself declares; it has them.
@@ -18,6 +19,24 @@ func TestOwnDirectivesAreDocumented(t *testing.T) {
 		case d.Class == WithoutEffect && (d.Help == "" || !strings.HasPrefix(d.Usage, d.Name)):
 			t.Errorf("%s: usage %q, help %q", d.Name, d.Usage, d.Help)
 		}
+	}
+}
+
+// A default is read as arguments of the directive are, and is what a section without it has.
+func TestDefault(t *testing.T) {
+	defer func(ds []*Directive) { registry["tune.pool-high-fd-ratio"] = ds }(registry["tune.pool-high-fd-ratio"])
+	delete(registry, "tune.pool-high-fd-ratio")
+	k := Scalar(Spec{Name: "tune.pool-high-fd-ratio", In: Global, Default: "5s"}, func(a *Args) (time.Duration, error) { return a.Duration(time.Millisecond) })
+	f, _ := load("global\n")
+	if got := k.In(f.Global.Bag); got != 5*time.Second {
+		t.Errorf("without the directive it is %v", got)
+	}
+	f, _ = load("global\n tune.pool-high-fd-ratio 7s\n")
+	if got := k.In(f.Global.Bag); got != 7*time.Second {
+		t.Errorf("with the directive it is %v", got)
+	}
+	if got := k.d.Manual(); got != " Default: `5s`." {
+		t.Errorf("the manual says %q", got)
 	}
 }
 

@@ -38,6 +38,7 @@ type File struct {
 	Global   *Section   // one for all global sections; never nil
 	Sections []*Section // all others, in order
 	Env      *Env
+	folders  map[string]string // where relative names of files begin, by source; see Enter
 }
 
 // Each yields the sections of the kinds, in order.

@@ -56,14 +56,3 @@ func transparent(fd int, a netip.Addr) error {
 	}
 	return syscall.SetsockoptInt(fd, syscall.IPPROTO_IPV6, unix.IPV6_TRANSPARENT, 1)
 }
-
-// MayBeTransparent gives why this process cannot use addresses of other machines, nil when it can.
-func MayBeTransparent() error {
-	fd, err := newSocket(syscall.AF_INET, true)
-	if err != nil {
-		return err
-	}
-	err = transparent(fd, netip.IPv4Unspecified())
-	_ = syscall.Close(fd) // it was never used
-	return err
-}

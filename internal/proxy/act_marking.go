@@ -9,9 +9,15 @@ import (
 	"metergate/internal/rule"
 )
 
+// A marking is an action that marks the packets of a connection; privileged are those that not every process may have.
+type marking struct {
+	setLimit
+	privileged bool
+}
+
 func init() {
 	const wide = rule.TCP | rule.HTTPRequest | rule.HTTPResponse
-	mark := func(s *Stream, n int64) { _ = s.sess.conn.SetMark(uint32(n)) } // as without a rule, where the process lacks the privilege
+	mark := func(s *Stream, n int64) { _ = s.sess.conn.SetMark(uint32(n)) } // the connection may have ended
 	tos := func(s *Stream, n int64) { _ = s.sess.conn.SetTOS(uint8(n)) }    // a Unix socket has none
 	for _, e := range []struct {
 		name, arg, help string
@@ -41,11 +47,11 @@ func parseMarking(p *rule.Parser, max int64, set func(*Stream, int64)) (rule.Act
 	if !p.More() {
 		return nil, errors.New("expects exactly 1 argument (integer or expression)")
 	}
-	a := &setLimit{set: func(s *Stream, n int64) {
+	a := &marking{privileged: max > math.MaxUint8, setLimit: setLimit{set: func(s *Stream, n int64) {
 		if n >= 0 && n <= max {
 			set(s, n)
 		}
-	}}
+	}}}
 	if !startsNumber(p.Peek()) {
 		return a, a.parseExpr(p)
 	}

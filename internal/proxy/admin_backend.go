@@ -106,8 +106,10 @@ func (g *Gateway) holder(name string) string {
 	if p := g.Named(name); p != nil {
 		return p.kind()
 	}
-	if _, off := g.disabled[name]; off {
-		return "backend"
+	for _, p := range g.declared {
+		if p.Disabled && p.Name == name {
+			return p.kind()
+		}
 	}
 	if g.origins.Find("defaults", name) != nil {
 		return "defaults"

@@ -22,6 +22,9 @@ func (b *Backend) Connections() []ConnState {
 	for _, s := range b.Servers() {
 		all = append(all, s.connections())
 	}
+	if b.Disabled {
+		return all
+	}
 	b.gateway.Loops.Each(func(l *netio.Loop) {
 		for i := range all {
 			all[i].PerLoop[l.Shard()] = all[i].Server.pools[l.Shard()].count

@@ -122,7 +122,7 @@ func (s *Server) prepare(line serverLine) error {
 	s.place(addr)
 	s.health.Enable(false, false)
 	s.health.Enable(true, false)
-	s.health.Pause()
+	s.health.Hold(false)
 	return nil
 }
 

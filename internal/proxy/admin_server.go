@@ -56,7 +56,7 @@ func (s *Server) HasCheck() bool { return s.View().Check.Configured }
 func (s *Server) BeginMaint() { s.ask(AdminForcedMaint, 0) }
 
 // EndMaint puts it back.
-func (s *Server) EndMaint() { s.ask(0, AdminForcedMaint|AdminConfiguredMaint) }
+func (s *Server) EndMaint() { s.ask(0, AdminForcedMaint) }
 
 // BeginDrain gives a server nothing new.
 func (s *Server) BeginDrain() { s.ask(AdminForcedDrain, 0) }

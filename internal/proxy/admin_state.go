@@ -30,14 +30,18 @@ func (b *Backend) States() (all []ServerState) {
 	b.Call(func() {
 		now := netio.Clock()
 		for _, s := range b.Servers() {
-			all = append(all, ServerState{
-				Server: s, Addr: s.Addr(), Op: s.Op(), Admin: s.Admin(), Weight: s.UserWeight(),
-				Since: time.Duration(max(now-s.Since(), 0)), View: s.View(), TLS: s.tlsState(),
-				CheckAddr: s.Check.Addr, CheckPort: s.Check.Port, AgentAddr: s.Check.AgentAddr, AgentPort: s.Check.AgentPort,
-			})
+			all = append(all, s.state(now))
 		}
 	})
 	return all
+}
+
+func (s *Server) state(now int64) ServerState {
+	return ServerState{
+		Server: s, Addr: s.Addr(), Op: s.Op(), Admin: s.Admin(), Weight: s.UserWeight(),
+		Since: time.Duration(max(now-s.Since(), 0)), View: s.View(), TLS: s.tlsState(),
+		CheckAddr: s.Check.Addr, CheckPort: s.Check.Port, AgentAddr: s.Check.AgentAddr, AgentPort: s.Check.AgentPort,
+	}
 }
 
 func (s *Server) tlsState() int {

@@ -66,7 +66,7 @@ func (s *Stream) follow(sw *Switch) (b *Backend, known bool) {
 	if b = g.roster.Load().backends[string(s.body)]; b != nil {
 		return b, b.Mode == s.front.Mode
 	}
-	return nil, g.disabled[string(s.body)]
+	return nil, g.disabled[string(s.body)] != nil
 }
 
 // leaveBackend counts the request out of its backend.

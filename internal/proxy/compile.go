@@ -47,7 +47,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 		file: f, diag: d, shards: shards, CompileOptions: o,
 		g: &Gateway{
 			tables:    map[string]*Table{},
-			userlists: map[string]*Userlist{}, disabled: map[string]bool{}, caches: map[string]*cache.Cache{},
+			userlists: map[string]*Userlist{}, disabled: map[string]*Backend{}, caches: map[string]*cache.Cache{},
 			profiles: map[string]*logProfile{}, profilesAsked: map[*logProfile]bool{}, heirs: map[*conf.Section]string{},
 			guids:   map[string]holder{},
 			drained: make(chan struct{}),
@@ -70,7 +70,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.logForwards()
 	c.inheritance()
 	for s := range f.Each("frontend", "backend", "listen") {
-		c.proxy(s)
+		c.inFolder(s.Pos, func() { c.proxy(s) })
 	}
 	c.tables()
 	c.number()
@@ -80,7 +80,7 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	}
 	c.operations()
 	for _, p := range c.g.Proxies() {
-		c.rules(p)
+		c.inFolder(p.Pos, func() { c.rules(p) })
 		p.Usage.join()
 		c.modes(p)
 		c.remarks(p)
@@ -91,6 +91,17 @@ func Compile(f *conf.File, shards int, o CompileOptions, d *conf.Diagnostics) *G
 	c.readStatsFile()
 	c.g.Credentials.Store.Seal()
 	return c.g
+}
+
+// inFolder compiles where the relative names of files in the source of a section begin.
+func (c *compiler) inFolder(of conf.Pos, compile func()) {
+	leave, err := c.file.Enter(of.File)
+	if err != nil {
+		c.alert(of, conf.Loose, "%v", err)
+		return
+	}
+	defer leave()
+	compile()
 }
 
 func (c *compiler) global() {
@@ -126,11 +137,14 @@ func (c *compiler) proxy(s *conf.Section) {
 	if !c.claim(s) {
 		return
 	}
-	if disabled(s.Bag) {
-		c.g.disabled[s.Name] = s.Kind == "backend"
-		return
+	p := c.halves(s, s.Scope())
+	c.g.declared = append(c.g.declared, p)
+	switch {
+	case !p.Disabled:
+		c.g.roster.Load().enlist(p)
+	case p.Back != nil:
+		c.g.disabled[s.Name] = p.Back
 	}
-	c.g.roster.Load().enlist(c.halves(s, s.Scope()))
 }
 
 // halves makes the proxy of a section, with the halves that its scopes ask for.
@@ -140,6 +154,7 @@ func (c *compiler) halves(s *conf.Section, in conf.Scope) *Proxy {
 		GUID:        dirGUID.Or(s.Bag, ""),
 		Description: dirDescription.Or(s.Bag, ""),
 		Mode:        dirMode.Or(s.Bag, ModeTCP),
+		Disabled:    disabled(s.Bag),
 		Bag:         s.Bag,
 		Pos:         s.Pos,
 		Compression: c.compression(s.Bag),

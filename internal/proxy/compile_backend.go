@@ -46,7 +46,9 @@ func (c *compiler) backend(p *Proxy) *Backend {
 			servers = append(servers, s)
 		}
 	}
-	c.numberServers(servers)
+	if !p.Disabled { // nobody speaks of them
+		c.numberServers(servers)
+	}
 	be.seatAll(servers)
 	be.servers.Store(&servers)
 	return be
@@ -88,6 +90,11 @@ func (c *compiler) server(be *Backend, line conf.Entry[serverLine], plan *check.
 	if s.source != nil && s.source.borrow == borrowHeader && be.Mode == ModeTCP {
 		c.warn(line.Pos, conf.Server, "'server %s' : cannot use header %s as source IP in non-HTTP mode.", s.FullName(), s.source.header)
 	}
+	if be.Disabled && v.addr.Family == conf.Host {
+		unasked := unresolved(v.addr) // nobody will need it
+		s.addr.Store(&unasked)
+		return s
+	}
 	s.finder = c.finder(s, v.addr.Name)
 	addr, err := c.resolve(v)
 	if err != nil {
@@ -107,7 +114,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		GUID:          srvGUID.Or(b, ""),
 		Bag:           b,
 		Backup:        srvBackup.Or(b, false),
-		InitialWeight: int(srvWeight.Or(b, 1)),
+		InitialWeight: int(srvWeight.In(b)),
 		HashKey:       srvHashKey.Or(b, balance.KeyID),
 		Minconn:       int(srvMinconn.Or(b, 0)),
 		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
@@ -132,6 +139,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		s.source = dirSource.Or(be.Bag, nil)
 	}
 	s.opts = dialOpts(b, be, s.source)
+	s.socks = srvSocks.Or(b, netio.Addr{})
 	maxconn := int(srvMaxconn.Or(b, 0))
 	if maxconn == 0 {
 		maxconn = s.Minconn
@@ -145,7 +153,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 	s.warm.Store(warmScale)
 	if outvotes(b, srvDisabled, srvEnabled) {
 		s.admin.Store(uint32(AdminForcedMaint | AdminConfiguredMaint))
-		s.health.Pause()
+		s.health.Hold(true)
 	}
 	return s
 }
@@ -163,7 +171,7 @@ func poolLimits(b *conf.Bag) PoolLimits {
 	return PoolLimits{
 		Max:      int(srvPoolMax.Or(b, -1)),
 		MaxReuse: int(srvMaxReuse.Or(b, -1)),
-		Purge:    int64(srvPoolPurge.Or(b, defaultPurge)),
+		Purge:    int64(srvPoolPurge.In(b)),
 	}
 }
 

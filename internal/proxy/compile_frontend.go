@@ -42,6 +42,9 @@ func (c *compiler) frontend(p *Proxy) *Frontend {
 		}
 	}
 	c.numberListeners(f)
+	if p.Disabled {
+		f.state.Store(uint32(FrontendStopped))
+	}
 	return f
 }
 
@@ -68,7 +71,7 @@ func frontendOptions(b *conf.Bag) FrontendOptions {
 		IgnoreProbes:  optIgnoreProbes.Or(b, false),
 		UnsafeRequest: optUnsafeRequest.Or(b, false),
 		Splices:       splices(b),
-		MaxHeld:       int(dirMaxHeld.Or(b, defaultHeld)),
+		MaxHeld:       int(dirMaxHeld.In(b)),
 		AbortOnClose:  optAbortOnClose.Or(b, true),
 		TCPKeepAlive:  optClientTCPKA.Or(b, false) || optTCPKA.Or(b, false),
 		NoLinger:      optNoLinger.Or(b, false),

@@ -27,7 +27,7 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 		return f.Back
 	}
 	be := c.g.Backend(name)
-	if c.g.disabled[name] {
+	if c.g.disabled[name] != nil {
 		return f.Back
 	}
 	if be == nil {
@@ -36,7 +36,7 @@ func (c *compiler) defaultBackend(f *Frontend) *Backend {
 	}
 	be.named.Store(true)
 	if be != nil && be == f.Back {
-		c.alert(dirDefaultBackend.At(f.Bag), conf.Loose, "Proxy '%s': loop detected for default_backend: '%s'.", f.Name, name)
+		c.alert(conf.Pos{}, conf.Bare, "Proxy '%s': loop detected for default_backend: '%s'.", f.Name, name)
 	}
 	return be
 }
@@ -256,11 +256,11 @@ func (u *ruleCompiler) backendOf(name string, env *sample.Env) (Switch, error) {
 	switch {
 	case be != nil:
 		be.named.Store(true)
-	case !u.g.disabled[text]:
+	case u.g.disabled[text] == nil:
 		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': unable to find required use_backend: '%s'.", u.proxy.Name, text)
 	}
 	if be != nil && be == u.proxy.Back {
-		u.alert(conf.Pos{File: env.File, Line: env.Line}, conf.Loose, "Proxy '%s': loop detected for use_backend: '%s'.", u.proxy.Name, text)
+		u.alert(conf.Pos{}, conf.Bare, "Proxy '%s': loop detected for use_backend: '%s'.", u.proxy.Name, text)
 	}
 	return Switch{Back: be}, nil
 }

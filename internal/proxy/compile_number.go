@@ -24,14 +24,14 @@ func fillNumbers(first int, ids []*int) {
 	}
 }
 
-// number gives the proxies their numbers and names in outputs.
+// number gives the proxies, disabled ones too, their numbers and names in outputs.
 func (c *compiler) number() {
-	ids := make([]*int, 0, len(c.g.Proxies()))
-	for _, p := range c.g.Proxies() {
+	ids := make([]*int, 0, len(c.g.declared))
+	for _, p := range c.g.declared {
 		ids = append(ids, &p.ID)
 	}
 	fillNumbers(firstID, ids)
-	for _, p := range c.g.Proxies() {
+	for _, p := range c.g.declared {
 		p.name()
 	}
 }

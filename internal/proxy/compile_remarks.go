@@ -18,7 +18,7 @@ func (c *compiler) remarks(p *Proxy) {
 				"   | each must be larger than 0.")
 	}
 	if p.Back != nil {
-		for _, remark := range check.Remarks(p.Bag, p.Name) {
+		for _, remark := range check.Remarks(p.Bag, p.title()) {
 			c.warn(conf.Pos{}, conf.Config, "%s", remark)
 		}
 	}

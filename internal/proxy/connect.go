@@ -115,7 +115,7 @@ func (s *Server) dial(t *netio.Task, r *route, deadline int64) (*netio.Conn, err
 	if a.IsZero() {
 		a = s.Addr()
 	}
-	c, err := netio.Dial(t, a, s.dialFor(r), deadline)
+	c, err := s.reach(t, a, s.dialFor(r), deadline)
 	if err == nil && r.header != "" {
 		err = c.WriteString(r.header)
 	}

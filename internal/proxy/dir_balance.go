@@ -50,8 +50,8 @@ func method(b *conf.Bag) *balance.Method {
 // When and how a request is tried again.
 var (
 	dirRetries = conf.Scalar(conf.Spec{
-		Name: "retries", In: conf.Defaults | conf.Backend, Usage: "retries <number>",
-		Help: "How many attempts may follow the first one; 3 when absent.",
+		Name: "retries", In: conf.Defaults | conf.Backend, Usage: "retries <number>", Default: "3",
+		Help: "How many attempts may follow the first one.",
 	}, conf.Int(0, math.MaxInt32))
 	dirRetryOn = conf.Scalar(conf.Spec{
 		Name: "retry-on", In: conf.Defaults | conf.Backend, Usage: "retry-on <failure>...",
@@ -111,7 +111,7 @@ func parseRetryOn(a *conf.Args) (RetryPolicy, error) {
 
 func retryPolicy(b *conf.Bag) RetryPolicy {
 	p := dirRetryOn.Or(b, RetryPolicy{On: RetryConnFailure})
-	p.Retries = int(dirRetries.Or(b, 3))
+	p.Retries = int(dirRetries.In(b))
 	p.Interval, p.Redispatch = optRedispatch.Get(b)
 	return p
 }

@@ -13,14 +13,14 @@ import (
 // How a server's health is watched.
 var (
 	srvCheck      = serverFlag("check", "The server's health is checked.")
-	srvInter      = serverPace("inter", "inter <time>", "The time between two checks; 2s when absent.")
-	srvFastInter  = serverPace("fastinter", "fastinter <time>", "Replaces inter while the server is between up and down.")
-	srvDownInter  = serverPace("downinter", "downinter <time>", "Replaces inter while the server is down.")
-	srvRise       = serverInt("rise", "rise <count>", "The checks in a row that bring the server up; 2 when absent.", 1, math.MaxInt16)
-	srvFall       = serverInt("fall", "fall <count>", "The checks in a row that take the server down; 3 when absent.", 1, math.MaxInt16)
+	srvInter      = serverPace("inter", "inter <time>", "2s", "The time between two checks.")
+	srvFastInter  = serverPace("fastinter", "fastinter <time>", "", "Replaces inter while the server is between up and down.")
+	srvDownInter  = serverPace("downinter", "downinter <time>", "", "Replaces inter while the server is down.")
+	srvRise       = usualInt("rise", "rise <count>", "2", "The checks in a row that bring the server up.", 1, math.MaxInt16)
+	srvFall       = usualInt("fall", "fall <count>", "3", "The checks in a row that take the server down.", 1, math.MaxInt16)
 	srvPort       = serverInt("port", "port <port>", "The port that is checked, instead of the server's own.", 1, math.MaxUint16)
 	srvCheckAddr  = serverIP("addr", "addr <address>", "The address that is checked, instead of the server's own.")
-	srvErrorLimit = serverInt("error-limit", "error-limit <count>", "The errors in a row that traffic may show before on-error acts; 10 when absent.", 1, math.MaxInt32)
+	srvErrorLimit = usualInt("error-limit", "error-limit <count>", "10", "The errors in a row that traffic may show before on-error acts.", 1, math.MaxInt32)
 	srvObserve    = serverWord("observe", "observe {layer4 | layer7}", "Counts errors that traffic shows, besides the checks.", check.ParseObserve)
 	srvOnError    = serverWord("on-error", "on-error {fastinter | fail-check | sudden-death | mark-down}",
 		"What too many errors in traffic do.", check.ParseOnError)
@@ -32,7 +32,7 @@ var (
 	srvAgentCheck = serverFlag("agent-check", "An agent on the server is asked for its state and weight.")
 	srvAgentPort  = serverInt("agent-port", "agent-port <port>", "Where the agent listens.", 1, math.MaxUint16)
 	srvAgentAddr  = serverIP("agent-addr", "agent-addr <address>", "The agent's address, instead of the server's.")
-	srvAgentInter = serverPace("agent-inter", "agent-inter <time>", "The time between two questions to the agent; inter when absent.")
+	srvAgentInter = serverPace("agent-inter", "agent-inter <time>", "", "The time between two questions to the agent; inter when absent.")
 	srvAgentSend  = serverText("agent-send", "agent-send <text>", "What is sent to the agent when it is asked.", "a string")
 )
 
@@ -70,10 +70,8 @@ type Pace struct {
 	Inter, Fast, Down, Agent time.Duration
 }
 
-const defaultInter = 2 * time.Second
-
 func pace(b *conf.Bag) Pace {
-	inter := srvInter.Or(b, defaultInter)
+	inter := srvInter.In(b)
 	return Pace{
 		Inter: inter,
 		Fast:  srvFastInter.Or(b, inter),
@@ -84,8 +82,8 @@ func pace(b *conf.Bag) Pace {
 
 func healthConfig(b *conf.Bag) check.Config {
 	return check.Config{
-		Rise:      int(srvRise.Or(b, 2)),
-		Fall:      int(srvFall.Or(b, 3)),
+		Rise:      int(srvRise.In(b)),
+		Fall:      int(srvFall.In(b)),
 		Check:     srvCheck.Or(b, false),
 		Agent:     srvAgentCheck.Or(b, false),
 		Init:      srvInitState.Or(b, check.InitNone),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strconv"
 
 	"metergate/internal/conf"
 )
@@ -33,16 +34,16 @@ var (
 		Help: "The event loops, each on a thread of its own; as many as there are processors when absent.",
 	}, conf.Int(1, 1024))
 	dirBufsize = conf.Scalar(conf.Spec{
-		Name: "tune.bufsize", In: conf.Global, Usage: "tune.bufsize <size>",
-		Help: "With tune.maxrewrite, how large the head of a message may be; 16384 when absent.",
+		Name: "tune.bufsize", In: conf.Global, Usage: "tune.bufsize <size>", Default: strconv.Itoa(defaultBufsize),
+		Help: "With tune.maxrewrite, how large the head of a message may be.",
 	}, func(a *conf.Args) (int64, error) { return a.Size() })
 	dirMaxRewrite = conf.Scalar(conf.Spec{
-		Name: "tune.maxrewrite", In: conf.Global, Usage: "tune.maxrewrite <size>",
-		Help: "The part of tune.bufsize that is kept free for what rules add; 1024 when absent.",
+		Name: "tune.maxrewrite", In: conf.Global, Usage: "tune.maxrewrite <size>", Default: strconv.Itoa(defaultRewrite),
+		Help: "The part of tune.bufsize that is kept free for what rules add.",
 	}, func(a *conf.Args) (int64, error) { return a.Size() })
 	dirMaxHeaders = conf.Scalar(conf.Spec{
-		Name: "tune.http.maxhdr", In: conf.Global, Usage: "tune.http.maxhdr <number>",
-		Help: "The fields that the head of a message may have; 101 when absent.",
+		Name: "tune.http.maxhdr", In: conf.Global, Usage: "tune.http.maxhdr <number>", Default: "101",
+		Help: "The fields that the head of a message may have.",
 	}, conf.Int(1, 32767))
 )
 
@@ -64,11 +65,11 @@ type Limits struct {
 }
 
 func limits(b *conf.Bag) (Limits, error) {
-	size, rewrite := dirBufsize.Or(b, defaultBufsize), dirMaxRewrite.Or(b, defaultRewrite)
+	size, rewrite := dirBufsize.In(b), dirMaxRewrite.In(b)
 	if size < 1024 {
 		return Limits{}, fmt.Errorf("'tune.bufsize' is %d, and must be at least 1024.", size)
 	}
-	return Limits{Head: int(size - min(rewrite, size/2)), Fields: int(dirMaxHeaders.Or(b, 101)), Buffer: int(size)}, nil
+	return Limits{Head: int(size - min(rewrite, size/2)), Fields: int(dirMaxHeaders.In(b)), Buffer: int(size)}, nil
 }
 
 func node(b *conf.Bag) string {

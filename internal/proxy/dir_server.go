@@ -81,19 +81,19 @@ func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// defaultPurge is the pool-purge-delay of a server line without one.
-const defaultPurge = 5 * time.Second
-
 // What a server takes.
 var (
 	srvID        = serverInt("id", "id <number>", "Fixes the number of the server (column sid).", 1, math.MaxInt32)
-	srvWeight    = serverInt("weight", "weight <weight>", "The server's share of the load relative to the others; 1 when absent, 0 takes no new load.", 0, balance.MaxWeight)
+	srvWeight    = usualInt("weight", "weight <weight>", "1", "The server's share of the load relative to the others; 0 takes no new load.", 0, balance.MaxWeight)
 	srvMaxconn   = serverInt("maxconn", "maxconn <conns>", "The requests the server may work on at once; more wait in the queue. 0 is no limit.", 0, math.MaxInt32)
 	srvMinconn   = serverInt("minconn", "minconn <conns>", "Makes the limit grow with the backend's load, from this to maxconn.", 0, math.MaxInt32)
 	srvMaxqueue  = serverInt("maxqueue", "maxqueue <requests>", "The requests that may wait for this very server; more go elsewhere. 0 is no limit.", 0, math.MaxInt32)
 	srvMaxReuse  = serverInt("max-reuse", "max-reuse <requests>", "How often a connection may be used again; -1 is no limit.", -1, math.MaxInt32)
 	srvPoolMax   = serverInt("pool-max-conn", "pool-max-conn <conns>", "The idle connections that are kept; -1 is no limit, 0 keeps none.", -1, math.MaxInt32)
-	srvPoolPurge = serverTime("pool-purge-delay", "pool-purge-delay <time>", "How long an idle connection is kept before half of the surplus is closed; 5s when absent.")
+	srvPoolPurge = conf.Scalar(conf.Spec{
+		Name: "pool-purge-delay", In: conf.ServerLine, Usage: "pool-purge-delay <time>", Default: "5s",
+		Help: "How long an idle connection is kept before half of the surplus is closed.",
+	}, milliseconds)
 	srvSlowstart = serverTime("slowstart", "slowstart <time>", "How long the weight takes to grow to its full value after the server has come up.")
 	srvCookie    = serverText("cookie", "cookie <value>", "What the persistence cookie holds for this server.", "a value")
 	srvTrack     = serverText("track", "track [<backend>/]<server>", "Takes the health of another server instead of checking this one.", "[<proxy>/]<server>")
@@ -116,13 +116,18 @@ func serverInt(name, usage, help string, low, high int64) *conf.Key[int64] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help}, conf.Int(low, high))
 }
 
+// usualInt is serverInt for a number that has a fixed value where it is absent.
+func usualInt(name, usage, usual, help string, low, high int64) *conf.Key[int64] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Default: usual, Help: help}, conf.Int(low, high))
+}
+
 func serverTime(name, usage, help string) *conf.Key[time.Duration] {
 	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help}, milliseconds)
 }
 
 // serverPace is a key for a time that must pass between two checks, which never go without a pause.
-func serverPace(name, usage, help string) *conf.Key[time.Duration] {
-	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Help: help}, func(a *conf.Args) (time.Duration, error) {
+func serverPace(name, usage, usual, help string) *conf.Key[time.Duration] {
+	return conf.Scalar(conf.Spec{Name: name, In: conf.ServerLine, Usage: usage, Default: usual, Help: help}, func(a *conf.Args) (time.Duration, error) {
 		d, err := milliseconds(a)
 		if err == nil && d == 0 {
 			err = fmt.Errorf("invalid value 0 for argument '%s'.", name)

@@ -16,20 +16,27 @@ const (
 	protoH2   protocol = "h2"
 )
 
-var srvProto = serverWord("proto", "proto h1", "What is spoken to the server of a backend in mode http.", parseProtocol)
+var (
+	srvProto      = serverWord("proto", "proto h1", "What is spoken to the server of a backend in mode http.", parseProtocol("proto"))
+	srvCheckProto = serverWord("check-proto", "check-proto { h1 | none }", "What checks of kind http speak: HTTP/1 in any case.", parseProtocol("check-proto"))
+)
 
-func parseProtocol(word string) (protocol, error) {
-	switch p := protocol(word); p {
-	case protoNone, protoH1, protoH2:
-		return p, nil
-	case "":
-		return "", errors.New("'proto' : missing value.")
+// parseProtocol makes what reads the argument of the option of a name.
+func parseProtocol(option string) func(word string) (protocol, error) {
+	return func(word string) (protocol, error) {
+		switch p := protocol(word); p {
+		case protoNone, protoH1, protoH2:
+			return p, nil
+		case "":
+			return "", fmt.Errorf("'%s' : missing value.", option)
+		}
+		return "", fmt.Errorf("'%s' :  unknown MUX protocol '%s'.", option, word)
 	}
-	return "", fmt.Errorf("'proto' :  unknown MUX protocol '%s'.", word)
 }
 
 var (
 	errProtocol  = errors.New("MUX protocol is not usable for server.")
+	errCheckWish = errors.New("checks do not speak the protocol of 'check-proto'.")
 	errAgentPort = errors.New("server does not have agent port.")
 )
 
@@ -37,6 +44,9 @@ var (
 func (p *Proxy) speakable(line *conf.Bag) error {
 	if _, ok := srvAgentPort.Get(line); !ok && srvAgentCheck.Or(line, false) {
 		return errAgentPort
+	}
+	if srvCheckProto.Or(line, protoH1) == protoH2 {
+		return errCheckWish
 	}
 	wish, ok := srvProto.Get(line)
 	if !ok || p.Mode == ModeHTTP && wish == protoH1 {

@@ -12,6 +12,8 @@ var (
 		"How long a client may stay silent when it is its turn to send or to take data.")
 	timeoutClientFin = timeout("client-fin", conf.Frontend,
 		"Replaces the client timeout once one side of the connection is closed.")
+	timeoutClientHandshake = timeout("client-hs", conf.Frontend,
+		"How long the TLS handshake of a client may take. Without it timeout client holds.")
 	timeoutHTTPRequest = timeout("http-request", conf.Listen,
 		"How long the head of a request may take, from its first byte on.")
 	timeoutKeepAlive = timeout("http-keep-alive", conf.Listen,
@@ -53,6 +55,7 @@ func clientTimeouts(b *conf.Bag) ClientTimeouts {
 	return ClientTimeouts{
 		Client:      client,
 		ClientFin:   timeoutClientFin.Or(b, 0),
+		Handshake:   timeoutClientHandshake.Or(b, client),
 		HTTPRequest: request,
 		KeepAlive:   timeoutKeepAlive.Or(b, keep),
 		Tarpit:      timeoutTarpit.Or(b, timeoutConnect.Or(b, 0)),

@@ -32,6 +32,7 @@ var (
 	tlsNoCipher  = &tlsError{0x0A0000C1, "no shared cipher"}
 	tlsVersion   = &tlsError{0x0A000102, "unsupported protocol"}
 	tlsPlain     = &tlsError{0x0A00010B, "wrong version number"}
+	tlsHTTP      = &tlsError{0x0A00009C, "http request"}
 	tlsOther     = &tlsError{0x0A0000E5, "ssl handshake failure"}
 )
 
@@ -43,6 +44,7 @@ var tlsFaults = []struct {
 }{
 	{"didn't provide a certificate", tlsNoCert}, {"no cipher suite supported", tlsNoCipher}, {"unsupported versions", tlsVersion},
 	{"no mutually supported protocol", tlsVersion}, {"does not look like a TLS handshake", tlsPlain},
+	{"no certificates configured", &tlsError{0x0A0000EA, "callback failed"}}, // for the name that is asked for
 	{"remote error: tls: handshake failure", &tlsError{0x0A000410, "sslv3 alert handshake failure"}},
 	{"remote error: tls: bad certificate", &tlsError{0x0A000412, "sslv3 alert bad certificate"}},
 	{"remote error: tls: revoked certificate", &tlsError{0x0A000414, "sslv3 alert certificate revoked"}},
@@ -66,13 +68,41 @@ func tlsErrorOf(err error) *tlsError {
 	case errors.As(err, &untrusted), errors.As(err, &server):
 		return tlsUntrusted
 	}
-	text := err.Error()
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) && isMethod(record.RecordHeader) {
+		return tlsHTTP
+	}
+	text := causeOf(err)
 	for _, known := range tlsFaults {
 		if strings.Contains(text, known.part) {
 			return known.is
 		}
 	}
 	return tlsOther
+}
+
+// causeOf is the text of an error, that of the handshake itself where it is wrapped.
+func causeOf(err error) string {
+	var shake *shakeError
+	if errors.As(err, &shake) {
+		err = shake.error
+	}
+	return err.Error()
+}
+
+// isMethod reports whether a record begins as a request of HTTP does.
+func isMethod(header [5]byte) bool {
+	for _, m := range [...]string{"GET ", "HEAD ", "POST ", "PUT ", "CONNE"} {
+		if strings.HasPrefix(string(header[:]), m) {
+			return true
+		}
+	}
+	return false
+}
+
+// append writes the error as OpenSSL does.
+func (e *tlsError) append(b []byte) []byte {
+	return fmt.Appendf(b, "error:%08X:SSL routines::%s", e.number, e.text)
 }
 
 // unfinished reports whether a handshake was given up by this side.
@@ -99,8 +129,10 @@ func init() {
 		needs      sample.Source
 		of         func(s *Stream) (*tlsError, bool)
 	}{
-		{"ssl_fc", "the client", sample.Client5, func(s *Stream) (*tlsError, bool) { return s.sess.tlsError, s.sess.hand != nil || s.client.TLS() != nil }},
-		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (*tlsError, bool) { return s.linkTLS, s.serverTLS != nil || s.linkTLS != nil }},
+		{"ssl_fc", "the client", sample.Client5, func(s *Stream) (*tlsError, bool) { return s.sess.tlsError, s.sess.listener.TLS != nil }},
+		{"ssl_bc", "the server", sample.Server5, func(s *Stream) (*tlsError, bool) {
+			return s.linkTLS, s.tried() && s.server.TLS != nil && s.server.TLS.traffic.Load()
+		}},
 	} {
 		sample.RegisterFetch(
 			sample.Fetch{
@@ -117,7 +149,7 @@ func init() {
 					if !ok || e == nil {
 						return sample.Value{}, false
 					}
-					return cx.Str(fmt.Appendf(cx.Temp(80), "error:%08X:SSL routines::%s", e.number, e.text))
+					return cx.Str(e.append(cx.Temp(80)))
 				}),
 			},
 		)

@@ -73,7 +73,7 @@ func (f *Frontend) State() FrontendState { return FrontendState(f.state.Load()) 
 
 // ClientTimeouts bounds what a client may take; 0 is no limit.
 type ClientTimeouts struct {
-	Client, ClientFin, HTTPRequest, KeepAlive, Tarpit time.Duration
+	Client, ClientFin, Handshake, HTTPRequest, KeepAlive, Tarpit time.Duration
 }
 
 // A Monitor is `monitor-uri` and the conditions under which it answers 503.

@@ -73,8 +73,9 @@ type Gateway struct {
 	origins *conf.File
 	lastID  int
 	heirs   map[*conf.Section]string
-	// disabled are the names of backends that the configuration disables.
-	disabled  map[string]bool
+	// declared are the proxies of the configuration in its order; disabled are the backends that it leaves out.
+	declared  []*Proxy
+	disabled  map[string]*Backend
 	catalogs  []*catalog  // the sections of operations
 	veil      *usage.Veil // of secret names of consumers
 	tables    map[string]*Table
@@ -143,6 +144,7 @@ type Proxy struct {
 	ID          int
 	Description string
 	Mode        Mode
+	Disabled    bool // the configuration leaves it out: it has a number, and nothing of it starts
 	Bag         *conf.Bag
 	Pos         conf.Pos
 	Front       *Frontend

@@ -7,12 +7,9 @@ import (
 	"metergate/internal/netio"
 )
 
-// defaultHeld is how many idle server connections a client keeps for itself without max-session-srv-conns.
-const defaultHeld = 5
-
 var dirMaxHeld = conf.Scalar(conf.Spec{
 	Name: "max-session-srv-conns", In: conf.Defaults | conf.Frontend, Usage: "max-session-srv-conns <conns>",
-	Help: "How many idle server connections that only one client may use (http-reuse never) are kept for it; 5 when absent, -1 is no bound.",
+	Help: "How many idle server connections that only one client may use (http-reuse never) are kept for it; -1 is no bound.", Default: "5",
 }, conf.Int(-1, math.MaxInt32))
 
 // hold keeps a connection for a later request of the same client.

@@ -17,7 +17,7 @@ var (
 func (b *Backend) Publish(on bool) { b.unpublished.Store(!on) }
 
 // Disabled reports whether a backend of that name is in the configuration, and disabled there.
-func (g *Gateway) Disabled(name string) bool { return g.disabled[name] }
+func (g *Gateway) Disabled(name string) bool { return g.disabled[name] != nil }
 
 // eligible says that the request may be given to the backend.
 func (s *Stream) eligible(b *Backend) bool {

@@ -17,6 +17,20 @@ type roster struct {
 // sections and defaults are not among them. The slice is never changed, so it may be kept.
 func (g *Gateway) Proxies() []*Proxy { return g.roster.Load().proxies }
 
+// Listed returns the proxies as they are now and the disabled ones between them.
+func (g *Gateway) Listed() (all []*Proxy) {
+	now := g.Proxies()
+	for _, p := range g.declared {
+		switch {
+		case p.Disabled:
+			all = append(all, p)
+		case len(now) > 0 && now[0] == p:
+			all, now = append(all, p), now[1:]
+		}
+	}
+	return append(all, now...)
+}
+
 // Frontend returns the frontend of that name, or nil.
 func (g *Gateway) Frontend(name string) *Frontend { return g.roster.Load().frontends[name] }
 

@@ -59,6 +59,7 @@ type Server struct {
 	offset   int
 	source   *Source // nil for whatever the system chooses
 	opts     netio.DialOpts
+	socks    netio.Addr             // of the SOCKS4 proxy on the way to it; zero without
 	booked   atomic.Int64           // connections, of a server with strict-maxconn
 	admin    atomic.Uint32          // of Admin
 	moves    atomic.Uint32          // how often its address or its encryption was changed
@@ -93,13 +94,13 @@ type Admin uint32
 const (
 	AdminForcedMaint     Admin = 1 << iota // set server state maint, disable server
 	AdminInheritedMaint                    // the tracked server is in maintenance
-	AdminConfiguredMaint                   // `disabled` in the configuration
+	AdminConfiguredMaint                   // `disabled` in the configuration, for state files: it came with AdminForcedMaint
 	AdminForcedDrain                       // set server state drain
 	AdminInheritedDrain                    // the tracked server drains
 	AdminNoAddress                         // no address known yet
 	AdminRenamed                           // the name was set at run time
 
-	AdminMaint = AdminForcedMaint | AdminInheritedMaint | AdminConfiguredMaint | AdminNoAddress
+	AdminMaint = AdminForcedMaint | AdminInheritedMaint | AdminNoAddress
 	AdminDrain = AdminForcedDrain | AdminInheritedDrain
 )
 

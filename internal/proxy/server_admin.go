@@ -136,10 +136,10 @@ func forced(yes bool) string {
 // when they return.
 
 // Ready puts a server back to work.
-func (s *Server) Ready() { s.ask(0, AdminForcedMaint|AdminForcedDrain|AdminConfiguredMaint) }
+func (s *Server) Ready() { s.ask(0, AdminForcedMaint|AdminForcedDrain) }
 
 // Drain lets a server finish what it has and gives it nothing new.
-func (s *Server) Drain() { s.ask(AdminForcedDrain, AdminForcedMaint|AdminConfiguredMaint) }
+func (s *Server) Drain() { s.ask(AdminForcedDrain, AdminForcedMaint) }
 
 // Maint takes a server out of service, its checks included.
 func (s *Server) Maint() { s.ask(AdminForcedMaint, AdminForcedDrain) }

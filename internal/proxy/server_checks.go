@@ -117,6 +117,9 @@ func (s *Server) agentIntervals() check.Intervals {
 func (s *Server) Target(agent bool) check.Target {
 	t := check.Target{Name: s.FullName(), Addr: s.Addr(), Dial: s.probeOpts(), State: s.appendState, Secure: s.shakeProbe, Preface: s.preface}
 	t.Prefaced = s.prefaced() && !agent
+	if !s.socks.IsZero() && !agent {
+		t.Detour, t.Detoured = s.reach, srvCheckSocks.Or(s.Bag, false)
+	}
 	t.SSL = s.TLS != nil && s.TLS.probe.on && !agent
 	ip, port := s.Check.Addr, s.Check.Port
 	if agent {

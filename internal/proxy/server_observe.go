@@ -5,8 +5,6 @@ import (
 	"metergate/internal/conf"
 )
 
-const defaultErrorLimit = 10
-
 // An Observation is what traffic tells about a server's health.
 type Observation struct {
 	of    check.Observe
@@ -18,7 +16,7 @@ type Observation struct {
 func observation(b *conf.Bag) Observation {
 	o := Observation{
 		of:    srvObserve.Or(b, check.ObserveNothing),
-		limit: int(srvErrorLimit.Or(b, defaultErrorLimit)),
+		limit: int(srvErrorLimit.In(b)),
 		then:  srvOnError.Or(b, check.FailCheck),
 	}
 	o.seen = check.NewObserver(o.of, o.limit)

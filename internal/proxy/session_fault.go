@@ -16,6 +16,7 @@ type fault uint8
 // The faults that can be here.
 const (
 	noFault        fault = 0
+	noFamily       fault = 5
 	proxyEmpty     fault = 11 // of the PROXY protocol
 	proxyAbort     fault = 12
 	proxyTimeout   fault = 13
@@ -24,11 +25,15 @@ const (
 	proxyBadHeader fault = 16
 	proxyBadFamily fault = 17
 	shakeEmpty     fault = 24 // of TLS
-	shakeAbort     fault = 25
 	shakeTimeout   fault = 26
 	clientCAFault  fault = 30
 	clientCrtFault fault = 31
+	otherCert      fault = 32
+	otherName      fault = 33
 	shakeFailed    fault = 34
+	socksWrite     fault = 39 // of SOCKS4
+	socksRead      fault = 40
+	socksDenied    fault = 41
 	osRefused      fault = 47 // of connections to servers
 	osReset        fault = 48
 	osUnreachable  fault = 49
@@ -38,6 +43,7 @@ const (
 // faults are their names and what log lines call them.
 var faults = map[fault]struct{ name, text string }{
 	noFault:        {"", "Success"},
+	noFamily:       {"NOPROTO", "Protocol or address family not supported"},
 	proxyEmpty:     {"PRX_EMPTY", "Connection closed while waiting for PROXY protocol header"},
 	proxyAbort:     {"PRX_ABORT", "Connection error while waiting for PROXY protocol header"},
 	proxyTimeout:   {"PRX_TIMEOUT", "Timeout while waiting for PROXY protocol header"},
@@ -46,11 +52,15 @@ var faults = map[fault]struct{ name, text string }{
 	proxyBadHeader: {"PRX_BAD_HDR", "Received an invalid PROXY protocol header"},
 	proxyBadFamily: {"PRX_BAD_PROTO", "Received an unhandled protocol in the PROXY protocol header"},
 	shakeEmpty:     {"SSL_EMPTY", "Connection closed during SSL handshake"},
-	shakeAbort:     {"SSL_ABORT", "Connection error during SSL handshake"},
 	shakeTimeout:   {"SSL_TIMEOUT", "Timeout during SSL handshake"},
 	clientCAFault:  {"SSL_CA_FAIL", "SSL client CA chain cannot be verified"},
 	clientCrtFault: {"SSL_CRT_FAIL", "SSL client certificate not trusted"},
+	otherCert:      {"SSL_MISMATCH", "Server presented an SSL certificate different from the configured one"},
+	otherName:      {"SSL_MISMATCH_SNI", "Server presented an SSL certificate different from the expected one"},
 	shakeFailed:    {"SSL_HANDSHAKE", "SSL handshake failure"},
+	socksWrite:     {"SOCKS4_SEND", "SOCKS4 Proxy write error during handshake"},
+	socksRead:      {"SOCKS4_RECV", "SOCKS4 Proxy read error during handshake"},
+	socksDenied:    {"SOCKS4_DENY", "SOCKS4 Proxy deny the request"},
 	osRefused:      {"EREFUSED", "ECONNREFUSED returned by OS"},
 	osReset:        {"ERESET", "ECONNRESET returned by OS"},
 	osUnreachable:  {"EUNREACH", "ENETUNREACH returned by OS"},
@@ -59,13 +69,13 @@ var faults = map[fault]struct{ name, text string }{
 
 // silent reports whether the client may have sent nothing, as probes do: option dontlognull keeps such lines.
 func (f fault) silent() bool {
-	return f == proxyEmpty || f == proxyAbort || f == shakeEmpty || f == shakeAbort
+	return f == proxyEmpty || f == proxyAbort || f == shakeEmpty
 }
 
 func init() {
 	faultFetches("fc_err", "the client's connection", sample.Client4, func(s *Stream) (fault, bool) { return s.sess.fault, true })
 	faultFetches("bc_err", "the last connection to a server", sample.Server4,
-		func(s *Stream) (fault, bool) { return s.linkFault, s.server != nil })
+		func(s *Stream) (fault, bool) { return s.linkFault, s.tried() })
 }
 
 // faultFetches declares what tells of the fault of one connection: its number, and its name and text.
@@ -92,9 +102,21 @@ func faultFetches(name, what string, needs sample.Source, of func(*Stream) (faul
 	)
 }
 
+// tried reports whether there is something to be said of a connection to the server: there is nothing when it took too long
+// to make one.
+func (s *Stream) tried() bool {
+	return s.server != nil && (s.linkFault != noFault || s.times.Connected != 0)
+}
+
+// A namedFault is an error that has a name of its own.
+type namedFault interface{ fault() fault }
+
 // linkFault is what an error of making a connection to a server is called. One that took too long has no name.
 func linkFault(err error) fault {
+	var known namedFault
 	switch errno := netio.Errno(err); {
+	case errors.As(err, &known):
+		return known.fault()
 	case err == nil || errors.Is(err, netio.ErrDeadline):
 		return noFault
 	case errno == syscall.ECONNREFUSED:
@@ -141,7 +163,11 @@ func (s *session) appendFault(b []byte) []byte {
 	b = s.lane.dates.AppendLog(b, s.wall)
 	b = append(append(b, "] "...), s.front.Name...)
 	b = append(append(b, '/'), bindName.Or(s.listener.Bag, strconv.Itoa(s.listener.ID))...)
-	return append(append(b, ": "...), faults[s.fault].text...)
+	b = append(append(b, ": "...), faults[s.fault].text...)
+	if s.tlsError != nil {
+		b = append(s.tlsError.append(append(b, " ("...)), ')')
+	}
+	return b
 }
 
 // guest returns a stream that is no request, for what is said of the session alone: its rules, and the line of a
@@ -168,8 +194,6 @@ func shakeFault(err error) fault {
 		return shakeTimeout
 	case closedEarly(err):
 		return shakeEmpty
-	case netio.Errno(err) != 0:
-		return shakeAbort
 	}
 	return shakeFailed
 }

@@ -22,7 +22,7 @@ func (s *session) secure(t *netio.Task) {
 }
 
 // shakeDeadline is how long the handshake may take, from the accept on.
-func (s *session) shakeDeadline() int64 { return after(s.accepted, s.front.Timeouts.Client) }
+func (s *session) shakeDeadline() int64 { return after(s.accepted, s.front.Timeouts.Handshake) }
 
 // wakeShake is called when something happened on a connection before its handshake.
 func wakeShake(c *netio.Conn, ev netio.IdleEvent) {

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"fmt"
 	"net/netip"
 
 	"metergate/internal/conf"
@@ -136,24 +135,4 @@ func (s *Server) dialFor(r *route) netio.DialOpts {
 // probeOpts are the options of the connections of checks.
 func (s *Server) probeOpts() netio.DialOpts {
 	return netio.DialOpts{Source: s.opts.Source, Ports: s.opts.Ports, Interface: s.opts.Interface, UserTimeout: s.opts.UserTimeout}
-}
-
-// MayBorrow reports a server that is to see addresses of other machines where this process lacks the privilege to. It belongs
-// where rights have been given up: what is asked for then is what connections get.
-func (g *Gateway) MayBorrow(d *conf.Diagnostics) {
-	for _, p := range g.Proxies() {
-		if p.Back == nil {
-			continue
-		}
-		for _, s := range p.Back.Servers() {
-			if s.source == nil || s.source.borrow == borrowNone {
-				continue
-			}
-			if err := netio.MayBeTransparent(); err != nil {
-				d.Add(conf.Message{Level: conf.Alert, Text: fmt.Sprintf(
-					"'usesrc' of server %s needs full privileges to use addresses of other machines, which this process lacks: %v", s.FullName(), reason(err))})
-				return
-			}
-		}
-	}
 }

@@ -12,7 +12,7 @@ func (g *Gateway) Start(loops *netio.Group, heavy *netio.Pool) {
 	g.Process.Start = time.Now().UnixNano()
 	now := netio.Clock()
 	g.Process.Begun = now
-	for _, p := range g.Proxies() {
+	for _, p := range g.declared {
 		if p.Back == nil {
 			continue
 		}

@@ -59,7 +59,7 @@ func (s *Server) restoreAdmin(t savedState) {
 			s.health.Pause()
 		}
 	case t.admin&AdminForcedMaint == 0 && configured != 0:
-		s.admin.Store(uint32(s.Admin() &^ (AdminForcedMaint | AdminConfiguredMaint)))
+		s.admin.Store(uint32(s.Admin() &^ AdminForcedMaint))
 		if s.tracked == nil {
 			s.health.Resume()
 		}

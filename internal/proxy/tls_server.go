@@ -126,10 +126,45 @@ func (t *serverTrust) verify(s *tls.ConnectionState) error {
 	if err == nil && t.revoked != nil {
 		err = t.revoked.Get().Checks(chains)
 	}
+	var name x509.HostnameError
+	if errors.As(err, &name) {
+		err = &misnamed{s.ServerName != ""}
+	}
 	if err != nil {
 		return &tls.CertificateVerificationError{UnverifiedCertificates: s.PeerCertificates, Err: err}
 	}
 	return nil
+}
+
+// misnamed is why the certificate of a server is not accepted that has another name than the one asked for, or, when none was,
+// than that of verifyhost.
+type misnamed struct{ asked bool }
+
+func (e *misnamed) Error() string { return faults[e.fault()].text }
+
+func (e *misnamed) fault() fault {
+	if e.asked {
+		return otherName
+	}
+	return otherCert
+}
+
+// A shakeError is why a handshake with a server failed.
+type shakeError struct{ error }
+
+func (e *shakeError) Unwrap() error { return e.error }
+
+func (e *shakeError) Error() string { return faults[e.fault()].text }
+
+func (e *shakeError) fault() fault {
+	var name *misnamed
+	switch {
+	case errors.Is(e.error, netio.ErrDeadline):
+		return noFault
+	case errors.As(e.error, &name):
+		return name.fault()
+	}
+	return shakeFailed
 }
 
 func isAddr(name string) bool {
@@ -159,11 +194,12 @@ func (s *Server) shake(t *netio.Task, c *netio.Conn, sni string, deadline int64)
 	gwTLSTot.Inc(process, shard)
 	gwTLSConns.Inc(process, shard)
 	err := netio.ConnectTLS(t, c, s.TLS.named(sni, nil), deadline)
+	s.countShake(t, c, err)
 	if err != nil {
 		gwTLSConns.Dec(process, shard)
+		return &shakeError{err}
 	}
-	s.countShake(t, c, err)
-	return err
+	return nil
 }
 
 // countShake counts how a handshake with the server ended.
@@ -201,6 +237,9 @@ func (s *Server) shakeProbe(t *netio.Task, c *netio.Conn, sni string, alpn []str
 	cfg.ClientSessionCache = nil
 	err := netio.ConnectTLS(t, c, cfg, deadline)
 	s.countShake(t, c, err)
+	if err != nil {
+		err = &shakeError{err}
+	}
 	return c, err
 }
 

@@ -30,7 +30,7 @@ var actionList = []action{
 	{"shutdown", "Kill sessions", func(s *proxy.Server) bool { s.CutStreams(); return true }},
 
 	{"disable", "", unless(proxy.AdminForcedMaint, (*proxy.Server).BeginMaint)},
-	{"enable", "", when(proxy.AdminForcedMaint|proxy.AdminConfiguredMaint, (*proxy.Server).EndMaint)},
+	{"enable", "", when(proxy.AdminForcedMaint, (*proxy.Server).EndMaint)},
 	{"stop", "", unless(proxy.AdminForcedDrain, (*proxy.Server).BeginDrain)},
 	{"start", "", when(proxy.AdminForcedDrain, (*proxy.Server).EndDrain)},
 }
