@@ -1,16 +1,20 @@
 package forward
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // A call of gRPC with one message each way is a POST over HTTP/2: its body is the message behind a byte, which says
@@ -30,7 +34,7 @@ const frameHead = 5
 
 // overGRPC sends a request over gRPC.
 func (x *otlp) overGRPC(ctx context.Context, m *message, body []byte) verdict {
-	header := append(sequence(m), "Content-Type", "application/grpc+proto", "Te", "trailers", "Grpc-Accept-Encoding", "identity")
+	header := append(sequence(m), "Content-Type", "application/grpc+proto", "Te", "trailers", "Grpc-Accept-Encoding", "gzip,identity")
 	frame := make([]byte, frameHead, frameHead+len(body))
 	if !x.plain {
 		frame[0], body, header = 1, zipped(body), append(header, "Grpc-Encoding", "gzip")
@@ -70,14 +74,31 @@ var errNoStatus = errors.New("the answer has no grpc-status: it is no receiver o
 
 // responseVerdict judges the body of a call that went well.
 func responseVerdict(body []byte, points int) verdict {
-	if len(body) < frameHead || body[0] != 0 || uint64(binary.BigEndian.Uint32(body[1:])) != uint64(len(body)-frameHead) {
+	message, ok := unframed(body)
+	if !ok {
 		return verdict{err: fmt.Errorf("the answer is no confirmation: %q", body[:min(len(body), maxSaid)])}
 	}
-	said, err := readPartial("", body[frameHead:])
+	said, err := readPartial("", message)
 	if err != nil {
 		return verdict{err: fmt.Errorf("the answer is no confirmation: %w", err)}
 	}
 	return said.verdict(points)
+}
+
+// unframed returns the message of a body, and whether there is one. Servers compress their answers as the request was.
+func unframed(body []byte) (message []byte, ok bool) {
+	if len(body) < frameHead || body[0] > 1 || uint64(binary.BigEndian.Uint32(body[1:])) != uint64(len(body)-frameHead) {
+		return nil, false
+	}
+	if body[0] == 0 {
+		return body[frameHead:], true
+	}
+	plain, err := gzip.NewReader(bytes.NewReader(body[frameHead:]))
+	if err != nil {
+		return nil, false
+	}
+	message, err = io.ReadAll(io.LimitReader(plain, maxAnswer))
+	return message, err == nil
 }
 
 // The codes of gRPC that are told from others, see meaning.

@@ -189,6 +189,9 @@ func (r *receiver) keys() []string {
 	return slices.Sorted(maps.Keys(r.ledger))
 }
 
+// zippedFrame is a body of gRPC that is compressed.
+func zippedFrame(message string) string { return "\x01" + frame(string(zipped([]byte(message))))[1:] }
+
 // frame is a body of gRPC.
 func frame(message string) string {
 	return string(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message)))) + message
@@ -294,6 +297,8 @@ func TestOTLPVerdicts(t *testing.T) {
 		{true, response{code: "0", trailer: true, body: frame("")}, taken, 0, 0, ""},
 		{true, response{code: "0", trailer: true, body: frame(partialOf(2, "too old"))}, taken, 2, 0, "too old"},
 		{true, response{code: "0", trailer: true, body: "rubbish"}, temporary, 0, 0, "no confirmation"},
+		{true, response{code: "0", trailer: true, body: zippedFrame(partialOf(2, "too old"))}, taken, 2, 0, "too old"},
+		{true, response{code: "0", trailer: true, body: "\x01" + frame("no gzip")[1:]}, temporary, 0, 0, "no confirmation"},
 		{true, response{code: "0", trailer: true, body: frame("\xff")}, temporary, 0, 0, "no confirmation"},
 		{true, response{code: "0", trailer: true}, temporary, 0, 0, "no confirmation"},
 		{true, response{code: "14", header: map[string]string{"Grpc-Message": "away%21"}}, temporary, 0, 0, `grpc-status 14: "away!"`},
