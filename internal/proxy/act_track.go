@@ -76,8 +76,13 @@ func (a *track) Run(_ *netio.Task, cx *sample.Ctx) rule.Verdict {
 	if _, taken := markOf(cx, a.number); taken {
 		return rule.Continue
 	}
+	cx.Pending = false
 	v, ok := a.key.Eval(cx)
-	if !ok {
+	switch {
+	case !ok && cx.Pending:
+		cx.Pending = false
+		return rule.Wait // the key may still come
+	case !ok:
 		return rule.Continue
 	}
 	s, now := streamOf(cx), tableClock(cx)

@@ -69,8 +69,9 @@ func (s *Stream) inspect(t *netio.Task, rules *rule.Ruleset, c *netio.Conn, dela
 		s.undecided = delay > 0 && t.Now() < until && c.Buffered() < maxInspect && !c.EOF() && c.Err() == nil
 		s.cx.Now = s.lane.loop.Wall()
 		var v rule.Verdict
+		var last *rule.Rule
 		if s.undecided {
-			v, _ = rules.Inspect(t, &s.cx)
+			v, last = rules.Inspect(t, &s.cx)
 		} else {
 			v = s.ask(t, rules)
 		}
@@ -78,6 +79,7 @@ func (s *Stream) inspect(t *netio.Task, rules *rule.Ruleset, c *netio.Conn, dela
 		if v != rule.Wait || t.Err() != nil {
 			return v
 		}
+		rules = rules.From(last)         // those before it have done what they do
 		c.Peek(t, c.Buffered()+1, until) // why nothing came shows in c
 	}
 }

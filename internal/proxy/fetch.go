@@ -34,7 +34,7 @@ func onStream(get func(s *Stream, a sample.Args) (sample.Value, bool)) func(*sam
 // onRequest makes the Get of a fetch out of a function on a stream whose request is complete.
 func onRequest(get func(s *Stream, a sample.Args) (sample.Value, bool)) func(*sample.Ctx, sample.Args) (sample.Value, bool) {
 	return onStream(func(s *Stream, a sample.Args) (sample.Value, bool) {
-		if s.Request() == nil {
+		if s.head() == nil {
 			return sample.Value{}, false
 		}
 		return get(s, a)

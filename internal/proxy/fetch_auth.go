@@ -63,7 +63,7 @@ func authFetch(name, help string, get func(s *Stream) ([]byte, bool)) sample.Fet
 // authGroup gives the user's name, or to an ACL one of his groups after the other.
 func authGroup(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
 	s := streamOf(cx)
-	if s == nil || s.Request() == nil {
+	if s == nil || s.head() == nil {
 		return sample.Value{}, false
 	}
 	u := s.user(a[0].Ref.(*Userlist))

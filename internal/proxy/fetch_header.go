@@ -12,7 +12,7 @@ import (
 type headOf func(cx *sample.Ctx) *http1.Head
 
 func requestHead(cx *sample.Ctx) *http1.Head {
-	if s := streamOf(cx); s != nil && s.Request() != nil {
+	if s := streamOf(cx); s != nil && s.head() != nil {
 		return &s.req.Head
 	}
 	return nil

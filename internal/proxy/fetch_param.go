@@ -46,7 +46,7 @@ func checkParam(a sample.Args, _ *sample.Env) error {
 // getParam finds the first parameter of that name behind the first delimiter.
 func getParam(cx *sample.Ctx, a sample.Args) (sample.Value, bool) {
 	s := streamOf(cx)
-	if s == nil || s.Request() == nil {
+	if s == nil || s.head() == nil {
 		return sample.Value{}, false
 	}
 	at := bytes.IndexByte(s.req.Target(), a.Str(1)[0])

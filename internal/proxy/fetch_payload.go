@@ -143,10 +143,23 @@ func getProtoHTTP(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
 	case s.front.Mode == ModeHTTP:
 		return sample.BoolOf(s.parsed), true
 	}
-	var q http1.Request
-	n, err := q.Parse(s.client.View(), &s.front.codec)
-	if n == 0 && err == nil {
-		mayChange(cx)
+	return sample.BoolOf(s.head() != nil), true
+}
+
+// head is the head of the request, or nil. On a connection of mode tcp it is what the client begins with, for rules that ask
+// for it, if that is a request; it stays where it is.
+func (s *Stream) head() *http1.Request {
+	switch {
+	case s.parsed || s.glimpsed:
+		return &s.req
+	case s.front.Mode != ModeTCP || s.alien || s.client == nil || s.link != nil:
+		return nil
 	}
-	return sample.BoolOf(n > 0 && err == nil), true
+	n, err := s.req.Parse(s.client.View(), &s.front.codec)
+	if n == 0 && err == nil {
+		mayChange(&s.cx)
+		return nil
+	}
+	s.glimpsed, s.alien = err == nil, err != nil
+	return s.head()
 }

@@ -69,7 +69,7 @@ func init() {
 func onBase(tail func(s *Stream) []byte) func(*sample.Ctx, sample.Args) (sample.Value, bool) {
 	return func(cx *sample.Ctx, _ sample.Args) (sample.Value, bool) {
 		s := streamOf(cx)
-		if s == nil || s.Request() == nil {
+		if s == nil || s.head() == nil {
 			return sample.Value{}, false
 		}
 		host, _ := s.req.Get("host")

@@ -68,7 +68,7 @@ func (f *Frontend) recordFormat() *sample.Format {
 	if f.Mode == ModeHTTP {
 		own = recordFieldsHTTP
 	}
-	text := "%{+json}o"
+	text := "%{+json,+bin}o"
 	for _, r := range slices.Concat(own, recordFields) {
 		text += " %(" + r.name + ")" + r.word
 	}

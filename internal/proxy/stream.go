@@ -110,6 +110,8 @@ type exchangeState struct {
 	lineFate     usage.Fate // of its log line
 	learner      *catalog   // that is to learn from it when nothing names its operation
 	expectsProxy bool       // a rule wants the connection to begin with a PROXY header
+	glimpsed     bool       // the connection of mode tcp begins with req
+	alien        bool       // it begins with something else
 	undecided    bool       // rules on content are asked, and may be asked again when more has come
 
 	also *ends     // addresses that rules have set, nil for none

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"metergate/internal/netio"
@@ -67,6 +68,14 @@ type Ruleset struct {
 // Empty reports whether there is nothing to do.
 func (s *Ruleset) Empty() bool { return s == nil || len(s.Defaults)+len(s.Rules) == 0 }
 
+// From is what is left of the rules, beginning with r.
+func (s *Ruleset) From(r *Rule) *Ruleset {
+	if i := slices.Index(s.Defaults, r); i >= 0 {
+		return &Ruleset{Defaults: s.Defaults[i:], Rules: s.Rules}
+	}
+	return &Ruleset{Rules: s.Rules[max(slices.Index(s.Rules, r), 0):]}
+}
+
 // Run asks the rules in order. It returns the first verdict that is not Continue and the rule that gave it, or
 // Continue when none did.
 func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
@@ -82,7 +91,7 @@ func (s *Ruleset) Run(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 }
 
 // Inspect is Run for rules on content of which more may come: a rule whose condition may still change its answer ends
-// them with Wait.
+// them with Wait; From goes on there.
 func (s *Ruleset) Inspect(t *netio.Task, cx *sample.Ctx) (Verdict, *Rule) {
 	if s == nil {
 		return Continue, nil

@@ -32,7 +32,7 @@ func (p *part) encode(dst []byte, cx *Ctx) []byte {
 	case p.v == nil || !ok:
 	case p.v.Kind == NumVar && p.as == Any:
 		v, ok = v.Cast(cx, Int)
-	case p.v.Kind == LineVar:
+	case p.v.Kind == LineVar && p.flags&(Raw|JSON) != Raw|JSON: // JSON says by itself what bytes there are
 		v = StrOf(AppendLineText(cx.Temp(len(v.b)), v.b)) // marked as in other logs
 	}
 	return appendEncoded(dst, cx, v, ok, p.flags)
