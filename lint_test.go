@@ -31,6 +31,7 @@ var levels = []string{
 // sideways are the imports within a level that are meant, each with its reason.
 var sideways = map[string]string{
 	"conf clock":     "durations and sizes are values of configuration arguments",
+	"http2 http1":    "its messages are told in the form of HTTP/1",
 	"check http1":    "an HTTP probe writes a request and reads an answer",
 	"history export": "what is kept is what a scraper would see",
 	"balance sample": "hash algorithms take a sample expression as their key",

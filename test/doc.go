@@ -74,6 +74,10 @@
 //	socks deny NAME                       it connects nobody from now on
 //	socks expect NAME KEY=VALUE...        wait until granted and denied, the connections it made and refused, are so
 //
+//	h2 start NAME                         $NAME = port of a server that speaks HTTP/2 in clear text; see package h2 for its answers
+//	h2 rogue NAME                         the same, of one that plays tricks
+//	h2 conns NAME N                       it has accepted so many connections
+//
 //	dns start NAME                        $NAME = port of a name server on 127.0.0.1, UDP and TCP
 //	dns set NAME QUESTION TYPE [RECORD...] what it answers; records of other types are additional ones
 //	dns fail NAME RCODE                   every answer is this error; NOERROR ends that

@@ -119,6 +119,7 @@ var commands = map[string]command{
 	"load":      cmdLoad,
 	"speaker":   cmdSpeaker,
 	"socks":     cmdSocks,
+	"h2":        cmdH2,
 	"dns":       cmdNameserver,
 	"cli":       cmdCLI,
 	"stat":      cmdStat,

@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"metergate/test/gateway"
+	"metergate/test/h2"
 	"metergate/test/origin"
 	"metergate/test/port"
 )
@@ -35,6 +36,8 @@ type state struct {
 	nameservers map[string]*nameserver
 	loads       map[string]*loader
 	redises     map[string]*redisServer
+	h2servers   map[string]*h2.Server
+	h2rogues    map[string]*h2.Rogue
 }
 
 type stateKey struct{}
@@ -45,6 +48,7 @@ func setup(e *testscript.Env, k gateway.Kind, program string) error {
 		gateways: map[string]*gateway.Process{}, origins: map[string]*origin.Server{},
 		conns: map[string]*conn{}, syslogs: map[string]*syslogd{},
 		speakers: map[string]*speaker{}, socks: map[string]*socks{}, nameservers: map[string]*nameserver{}, loads: map[string]*loader{}, redises: map[string]*redisServer{},
+		h2servers: map[string]*h2.Server{}, h2rogues: map[string]*h2.Rogue{},
 	}
 	e.Values[stateKey{}] = s
 	e.Setenv("gateway", program)
@@ -89,6 +93,12 @@ func (s *state) close() (err error) {
 	}
 	for _, p := range s.socks {
 		p.Close()
+	}
+	for _, s := range s.h2servers {
+		s.Stop()
+	}
+	for _, r := range s.h2rogues {
+		r.Stop()
 	}
 	for _, sp := range s.speakers {
 		sp.Close()

@@ -101,5 +101,5 @@ func planHTTP(c choice) (*Plan, error) {
 			steps[i] = w.build(state)
 		}
 	}
-	return &Plan{Type: "httpchk", steps: steps, passed: L7OK, conditional404: conditional404.Or(c.bag, false)}, nil
+	return &Plan{Type: "httpchk", http: true, steps: steps, passed: L7OK, conditional404: conditional404.Or(c.bag, false)}, nil
 }

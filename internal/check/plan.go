@@ -5,6 +5,8 @@ type Plan struct {
 	// Type is the kind of check: the option of the backend that asks for it, or `connect`.
 	Type  string
 	steps []step
+	// http says that messages of HTTP are exchanged.
+	http bool
 	// passed is the status of a check whose last step was no connection.
 	passed Status
 	// passedInfo is the text that goes with it.

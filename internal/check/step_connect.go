@@ -58,6 +58,9 @@ func (s *connectStep) run(p *probe) *Result {
 			return p.broken(err)
 		}
 	}
+	if p.plan.http && p.target.Speak != nil {
+		p.target.Speak(c)
+	}
 	p.use(c, s.linger)
 	return nil
 }

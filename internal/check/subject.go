@@ -30,6 +30,8 @@ type Target struct {
 	// alpn means that of the server line. When it fails, c stays with the caller, and the result of the check says what the
 	// error says.
 	Secure func(t *netio.Task, c *netio.Conn, sni string, alpn []string, deadline int64) (*netio.Conn, error)
+	// Speak puts what the server speaks under the user of a connection, for checks that speak HTTP; nil where that is HTTP/1.
+	Speak func(c *netio.Conn)
 	// Preface is the header of the PROXY protocol that a connection begins with: that of steps with `send-proxy` and, when
 	// Prefaced, of those that do as the server line says. It may be nil when there are none.
 	Preface  func(c *netio.Conn) []byte

@@ -39,8 +39,7 @@ func (c *Conn) end(linger int64, how connFlags) {
 	}
 	c.flags = c.flags&^fIdle | fClosing | how
 	c.on, c.task, c.hangup = nil, nil, TaskRef{}
-	c.in.Clear(&c.l.bufs)
-	c.rawIn().Clear(&c.l.bufs)
+	c.clearIn()
 	c.readers.Wake()
 	c.writers.Wake()
 	if linger <= 0 && c.out.Len() > 0 {

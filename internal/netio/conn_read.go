@@ -1,7 +1,5 @@
 package netio
 
-import "io"
-
 // Peek gives a view of at least n buffered bytes, parking for them. At the end of input it gives what there is with io.EOF,
 // after a failure with the error. The view is valid until Discard or the next park.
 func (c *Conn) Peek(t *Task, n int, deadline int64) ([]byte, error) {
@@ -33,7 +31,7 @@ func (c *Conn) readErr() error {
 	case c.flags&fClosing != 0:
 		return ErrClosed
 	case c.flags&fEOF != 0:
-		return io.EOF
+		return c.inputEnd()
 	}
 	return c.err
 }
@@ -58,6 +56,9 @@ func (c *Conn) Discard(n int) {
 
 // drained lets input flow again that was stopped at the high mark.
 func (c *Conn) drained() {
+	if c.layer != nil {
+		c.layer.drained(c)
+	}
 	if c.flags&(fStopped|fSip) == fStopped && c.rawIn().Len() <= inLow {
 		c.l.poller.pull(c)
 	}

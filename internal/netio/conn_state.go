@@ -12,6 +12,9 @@ func (c *Conn) received(n int) {
 		c.bytesIn += int64(n)
 	}
 	c.readers.Wake()
+	if c.held() > 0 {
+		c.writers.Wake() // perhaps it is what they wait for
+	}
 	c.stir()
 }
 
@@ -35,6 +38,7 @@ func (c *Conn) hungUp() {
 // broke: the connection failed. What had come before is still to be read.
 func (c *Conn) broke(err error) {
 	c.salvage()
+	c.decodeLast()
 	if c.err == nil {
 		c.err = err
 	}
@@ -80,8 +84,7 @@ func (c *Conn) sent(n int) {
 func (c *Conn) released() {
 	l := c.l
 	c.out.Clear(&l.bufs)
-	c.rawIn().Clear(&l.bufs)
-	c.in.Clear(&l.bufs)
+	c.clearIn()
 	l.timers.remove(&c.timer)
 	c.freePort()
 	if l.conns[c.index] != c {

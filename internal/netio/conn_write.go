@@ -41,20 +41,26 @@ func (c *Conn) writeErr() error {
 
 // Pending is the number of bytes queued and not yet taken by the kernel (inside TLS: of payload).
 func (c *Conn) Pending() int {
-	if y, ok := c.layer.(*tlsLayer); ok && c.err == nil {
-		return y.queued
+	if c.layer != nil && c.err == nil {
+		if y := c.encryption(); y != nil {
+			return y.queued
+		}
 	}
 	return c.out.Len()
 }
 
-// Room parks until n more bytes fit the bound of the output queue, 192 KiB; any n fits an empty queue.
+// Room parks until n more bytes fit the bound of the output queue, 192 KiB, with what a codec holds; any n fits an empty
+// queue.
 func (c *Conn) Room(t *Task, n int, deadline int64) error {
 	for {
 		if err := c.writeErr(); err != nil {
 			return err
 		}
-		if k := c.out.Len(); k == 0 || k+n <= outHigh {
+		if k := c.out.Len() + c.held(); k == 0 || k+n <= outHigh {
 			return nil
+		}
+		if c.hear() {
+			continue
 		}
 		if err := c.writers.wait(t, "room", deadline); err != nil {
 			return err

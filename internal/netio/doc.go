@@ -25,4 +25,7 @@
 // without parking. Peek, Idle and the counters work on what comes out of the layer; see layer.go. ServeTLS and ConnectTLS put
 // crypto/tls there. A handshake parks its task wherever it waits, for the peer or for a private key, and each turn of a loop
 // runs one step of one handshake.
+//
+// Conn.Speak puts a protocol of the user's, a Codec, above that: what is read and written is then its text. A writer whose
+// text waits for the peer's leave waits in Room as for the kernel; see codec.go.
 package netio

@@ -37,6 +37,9 @@ func (p *epoll) event(c *Conn, events uint32) {
 		return
 	}
 	c.readers.Wake()
+	if c.held() > 0 {
+		c.writers.Wake()
+	}
 	c.stir()
 }
 

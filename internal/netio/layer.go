@@ -23,6 +23,14 @@ type layer interface {
 	sent(n int) int64
 	// shut appends the layer's own end of stream to c.out, before FIN.
 	shut(c *Conn)
+	// spent tells that nothing is left to open.
+	spent() bool
+	// drained tells that the user took some of c.in.
+	drained(c *Conn)
+	// held is how much of what was to be sealed waits for the peer's leave.
+	held() int
+	// clear drops the input that is not opened.
+	clear(c *Conn)
 }
 
 // rawIn is the queue that receives go to.
@@ -35,7 +43,7 @@ func (c *Conn) rawIn() *buf.Queue {
 
 // open lets the layer work on what was received, while there is room for the outcome. It is cheap when there is no layer.
 func (c *Conn) open() {
-	if c.layer == nil || c.err != nil || c.layer.raw().Len() == 0 || c.in.Len() > inHigh {
+	if c.layer == nil || c.err != nil || c.layer.spent() || c.in.Len() > inHigh {
 		return
 	}
 	switch err := c.layer.open(c); err {
@@ -44,6 +52,14 @@ func (c *Conn) open() {
 		c.ended()
 	default:
 		c.broke(err)
+	}
+}
+
+// clearIn drops all input.
+func (c *Conn) clearIn() {
+	c.in.Clear(&c.l.bufs)
+	if c.layer != nil {
+		c.layer.clear(c)
 	}
 }
 

@@ -37,6 +37,10 @@ func (y *xorLayer) seal(c *Conn, p []byte) error {
 }
 
 func (y *xorLayer) sent(n int) int64 { return int64(n) }
+func (y *xorLayer) spent() bool      { return y.in.Len() == 0 }
+func (y *xorLayer) drained(*Conn)    {}
+func (y *xorLayer) held() int        { return 0 }
+func (y *xorLayer) clear(c *Conn)    { y.in.Clear(&c.l.bufs) }
 func (y *xorLayer) shut(c *Conn)     { c.out.Append(&c.l.bufs, []byte{0}) }
 
 func xor(s string) string {

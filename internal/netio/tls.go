@@ -48,7 +48,7 @@ func ConnectTLS(t *Task, c *Conn, cfg *tls.Config, deadline int64) error {
 
 // TLS gives what the connection's handshake settled, nil for one that is not encrypted.
 func (c *Conn) TLS() *TLSState {
-	if y, ok := c.layer.(*tlsLayer); ok {
+	if y := c.encryption(); y != nil {
 		return &y.state
 	}
 	return nil

@@ -46,6 +46,10 @@ type mark struct{ raw, payload int }
 var _ layer = (*tlsLayer)(nil)
 
 func (y *tlsLayer) raw() *buf.Queue { return &y.in }
+func (y *tlsLayer) spent() bool     { return y.in.Len() == 0 }
+func (y *tlsLayer) drained(*Conn)   {}
+func (y *tlsLayer) held() int       { return 0 }
+func (y *tlsLayer) clear(c *Conn)   { y.in.Clear(&c.l.bufs) }
 
 // open decrypts the records that are there.
 func (y *tlsLayer) open(c *Conn) error {

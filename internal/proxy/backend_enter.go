@@ -24,10 +24,6 @@ func (s *Stream) enterBackend() bool {
 	sessions.Inc(b.Set)
 	stot.Inc(b.Set, l.shard)
 	sessRate.Add(b.Set, l.shard, 1, l.loop.Now()/1e6)
-	if b.Mode == ModeHTTP {
-		h1Streams.Inc(b.Set, l.shard)
-		h1StreamTot.Inc(b.Set, l.shard)
-	}
 	if len(b.Persist) > 0 {
 		s.judgePersist()
 	}
@@ -73,9 +69,6 @@ func (s *Stream) follow(sw *Switch) (b *Backend, known bool) {
 func (s *Stream) leaveBackend() {
 	if s.back != nil {
 		sessions.Dec(s.back.Set)
-		if s.back.Mode == ModeHTTP {
-			h1Streams.Dec(s.back.Set, s.lane.shard)
-		}
 	}
 }
 

@@ -120,6 +120,7 @@ func newServer(be *Backend, line serverLine, plan *check.Plan, shards int) *Serv
 		Maxqueue:      int(srvMaxqueue.Or(b, 0)),
 		Redir:         srvRedir.Or(b, ""),
 		Strict:        srvStrict.Or(b, false),
+		Protocol:      srvProto.Or(b, ""),
 		Pool:          poolLimits(b),
 		Proxy:         proxyOut(b),
 		Check:         checkPlan(b, plan, be.Timeouts),

@@ -21,6 +21,7 @@ const (
 	responseLate          // it sent none in time
 	badStatus             // its status is one to try again after
 	stale                 // it closed a connection that was idle, before it can have seen the request
+	unseen                // it ended the request without having looked at it
 	given                 // the request has ended; nothing is to be tried
 )
 
@@ -122,7 +123,7 @@ func (s *Server) dial(t *netio.Task, r *route, deadline int64) (*netio.Conn, err
 	if err != nil || s.TLS == nil || !s.TLS.traffic.Load() {
 		return c, err
 	}
-	if err := s.shake(t, c, r.sni, deadline); err != nil {
+	if err := s.shake(t, c, r, deadline); err != nil {
 		c.Close(lingerTime)
 		return nil, err
 	}
@@ -136,6 +137,10 @@ func (s *Stream) takeLink(t *netio.Task, k *link) {
 	s.link, s.reused = k, k.uses > 1
 	s.serverTLS, s.linkTLS = k.conn.TLS(), nil
 	s.times.Connected = t.Now()
+	s.h2 = k.h2 != nil
+	if s.back.Mode == ModeHTTP {
+		k.columns().begin(s.back.Set, s.lane.shard)
+	}
 	if s.front.Mode == ModeHTTP {
 		s.logAt(stepConnect)
 	}
@@ -153,8 +158,15 @@ func (s *Stream) leaveLink(reusable bool) {
 	k.pool.returned()
 	s.countServerBytes(k.conn.BytesIn()-k.in, k.sent()-k.out)
 	s.keepAddrs(k.conn)
+	if s.back.Mode == ModeHTTP {
+		k.columns().streams.Dec(s.back.Set, s.lane.shard)
+	}
+	if k.h2 != nil {
+		k.in, k.out = k.conn.BytesIn(), k.sent() // what keeps it alive meanwhile counts for the next request
+		k.countFrames()
+	}
 	switch {
-	case !reusable || !k.fresh() || k.conn.Pending() > 0:
+	case !reusable || !k.fresh() || k.h2 == nil && k.conn.Pending() > 0:
 		k.close()
 	case s.back.Options.Reuse == ReuseNever || k.route.header != "":
 		s.hold(k)

@@ -7,7 +7,7 @@ import (
 	"metergate/internal/conf"
 )
 
-// protocol is what is spoken to a server, the argument of its option `proto`. Those but HTTP/1 are known and not usable.
+// protocol is what is spoken to a server, the argument of its options `proto` and `check-proto`; empty where TLS settles it.
 type protocol string
 
 const (
@@ -17,8 +17,10 @@ const (
 )
 
 var (
-	srvProto      = serverWord("proto", "proto h1", "What is spoken to the server of a backend in mode http.", parseProtocol("proto"))
-	srvCheckProto = serverWord("check-proto", "check-proto { h1 | none }", "What checks of kind http speak: HTTP/1 in any case.", parseProtocol("check-proto"))
+	srvProto = serverWord("proto", "proto {h1 | h2}",
+		"What is spoken to the server of a backend in mode http. Without it that is what TLS settles, see alpn, else HTTP/1.", parseProtocol("proto"))
+	srvCheckProto = serverWord("check-proto", "check-proto {h1 | h2 | none}",
+		"What checks of kind http speak; that of proto when absent, and HTTP/1 for none.", parseProtocol("check-proto"))
 )
 
 // parseProtocol makes what reads the argument of the option of a name.
@@ -36,7 +38,6 @@ func parseProtocol(option string) func(word string) (protocol, error) {
 
 var (
 	errProtocol  = errors.New("MUX protocol is not usable for server.")
-	errCheckWish = errors.New("checks do not speak the protocol of 'check-proto'.")
 	errAgentPort = errors.New("server does not have agent port.")
 )
 
@@ -45,12 +46,8 @@ func (p *Proxy) speakable(line *conf.Bag) error {
 	if _, ok := srvAgentPort.Get(line); !ok && srvAgentCheck.Or(line, false) {
 		return errAgentPort
 	}
-	if srvCheckProto.Or(line, protoH1) == protoH2 {
-		return errCheckWish
+	if wish, ok := srvProto.Get(line); ok && (p.Mode != ModeHTTP || wish == protoNone) {
+		return errProtocol
 	}
-	wish, ok := srvProto.Get(line)
-	if !ok || p.Mode == ModeHTTP && wish == protoH1 {
-		return nil
-	}
-	return errProtocol
+	return nil
 }

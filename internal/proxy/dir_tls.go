@@ -3,6 +3,7 @@ package proxy
 import (
 	"crypto/tls"
 	"fmt"
+	"slices"
 	"strings"
 
 	"metergate/internal/conf"
@@ -37,7 +38,7 @@ var (
 		Help: "The one group of key exchanges; curves has precedence.",
 	}, parseCurve)
 	tlsALPN = conf.Scalar(conf.Spec{
-		Name: "alpn", In: eachTLS, Usage: "alpn <protocol>[,<protocol>...]",
+		Name: "alpn", In: conf.BindLine, Usage: "alpn <protocol>[,<protocol>...]",
 		Help: "The protocols that are negotiated: http/1.1 and http/1.0.",
 	}, parseALPN)
 
@@ -96,14 +97,19 @@ func parseVersion(a *conf.Args) (uint16, error) {
 }
 
 func parseALPN(a *conf.Args) ([]string, error) {
+	return protocolsOf(a, "http/1.1 and http/1.0", "http/1.1", "http/1.0")
+}
+
+// protocolsOf takes a list of protocols, which must be among the known ones.
+func protocolsOf(a *conf.Args, names string, known ...string) ([]string, error) {
 	text, err := a.Text("a list of protocols")
 	if err != nil {
 		return nil, err
 	}
 	protocols := strings.Split(text, ",")
 	for _, p := range protocols {
-		if p != "http/1.1" && p != "http/1.0" {
-			return nil, fmt.Errorf("'%s' : protocol '%s' is not supported, only http/1.1 and http/1.0 are.", a.Name(), p)
+		if !slices.Contains(known, p) {
+			return nil, fmt.Errorf("'%s' : protocol '%s' is not supported, only %s are.", a.Name(), p, names)
 		}
 	}
 	return protocols, nil

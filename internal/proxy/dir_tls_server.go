@@ -18,5 +18,16 @@ var (
 	srvCheckALPN  = conf.Scalar(conf.Spec{
 		Name: "check-alpn", In: conf.ServerLine, Usage: "check-alpn <protocol>[,<protocol>...]",
 		Help: "The protocols that encrypted checks negotiate.",
-	}, parseALPN)
+	}, parseServerALPN)
+	srvALPN = conf.Scalar(conf.Spec{
+		Name: "alpn", In: conf.ServerLine, Usage: "alpn <protocol>[,<protocol>...]",
+		Help: "The protocols that are negotiated, the preferred one first: h2, http/1.1 and http/1.0. What the server chooses is spoken, unless proto says otherwise.",
+	}, parseServerALPN)
 )
+
+func parseServerALPN(a *conf.Args) ([]string, error) {
+	return protocolsOf(a, "h2, http/1.1 and http/1.0", string(protoH2), nameHTTP1, "http/1.0")
+}
+
+// nameHTTP1 is what HTTP/1.1 is called where protocols are negotiated.
+const nameHTTP1 = "http/1.1"

@@ -7,6 +7,8 @@
 //	   stream: read head -> frontend rules -> choose backend -> backend rules -> choose server
 //	           -> queue -> connect or reuse -> send -> response rules -> relay -> meter -> log
 //
+// A server that speaks HTTP/2 has a codec below its link, so that all of this speaks of HTTP/1: see link_http2.go.
+//
 // # Invariants
 //
 // A Gateway is immutable once it runs, but for what an operator may change: weights, addresses, limits, the

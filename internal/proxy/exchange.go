@@ -196,6 +196,8 @@ func (s *Stream) noHead(t *netio.Task, view []byte, err error) failure {
 			return succeeded
 		}
 		return responseLate
+	case http2Error(err) != nil:
+		return s.brokenOff(http2Error(err), view)
 	case len(view) > 0 && (err == io.EOF || s.link.conn.Buffered() > 0):
 		s.captureResponse(err, view)
 		return junkResponse
@@ -209,7 +211,7 @@ func (s *Stream) noHead(t *netio.Task, view []byte, err error) failure {
 // stale reports whether a connection that ended without a response is one that the server may have closed before the
 // request came: then the request is sent again on another one, if that can do no harm (RFC 9110 section 9.2.2).
 func (s *Stream) stale() bool {
-	return s.link.uses > 1 && s.idempotent() && s.upload.done && (!s.req.HasBody() || s.replayable)
+	return s.link.uses > 1 && s.idempotent() && s.resendable()
 }
 
 // idempotent reports whether sending the request twice has the effect of sending it once.

@@ -31,9 +31,13 @@ func init() {
 		{"fc_", "the client", sample.Client4, onSession},
 		{"bc_", "the server", sample.Server4, onLink},
 	} {
+		major := func(s *Stream) (sample.Value, bool) { return sample.IntOf(1), true }
+		if side.prefix == "bc_" {
+			major = func(s *Stream) (sample.Value, bool) { return sample.IntOf(int64(s.major())), true }
+		}
 		one := side.get(func(*Stream) (sample.Value, bool) { return sample.IntOf(1), true })
 		sample.RegisterFetch(
-			sample.Fetch{Name: side.prefix + "http_major", Out: sample.Int, Needs: side.needs, Get: one,
+			sample.Fetch{Name: side.prefix + "http_major", Out: sample.Int, Needs: side.needs, Get: side.get(major),
 				Help: "Major version of HTTP on the connection with " + side.what + "."},
 			sample.Fetch{Name: side.prefix + "nb_streams", Out: sample.Int, Needs: side.needs, Get: one,
 				Help: "Requests at work on the connection with " + side.what + "."},

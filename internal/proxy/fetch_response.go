@@ -25,11 +25,14 @@ func init() {
 		},
 		sample.Fetch{
 			Name: "res.ver", Aliases: []string{"resp_ver"}, Out: sample.Str, Needs: sample.ResMeta, Match: "str",
-			Help: "Version of the response: 1.0 or 1.1.",
+			Help: "Version of the response: 1.0, 1.1 or 2.0.",
 			Get: onStream(func(s *Stream, _ sample.Args) (sample.Value, bool) {
 				r := s.Response()
 				if r == nil {
 					return sample.Value{}, false
+				}
+				if s.h2 && !s.local {
+					return sample.StringOf("2.0"), true
 				}
 				return sample.StringOf(versionNumber(r.Version)), true
 			}),

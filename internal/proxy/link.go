@@ -1,6 +1,9 @@
 package proxy
 
-import "metergate/internal/netio"
+import (
+	"metergate/internal/http2"
+	"metergate/internal/netio"
+)
 
 // A link is a connection to a server, in use by one stream or idle in a pool.
 type link struct {
@@ -13,7 +16,8 @@ type link struct {
 	in     int64  // bytes read and written before the present use
 	out    int64
 
-	glitches uint32 // how often it broke the rules of its protocol
+	h2       *http2.Client // what is spoken on it, nil for HTTP/1
+	glitches uint32        // how often it broke the rules of its protocol
 
 	holder     *session // the only client that may use it
 	prev, next *link    // in the pool, or in the keeping of the holder
@@ -28,16 +32,17 @@ func (l *lane) link(c *netio.Conn, s *Server, r *route, move uint32) *link {
 	*k = link{conn: c, server: s, route: *r, pool: &s.pools[l.shard], move: move}
 	c.Owner = k
 	if s.Back.Mode == ModeHTTP {
-		h1Conns.Inc(s.Back.Set, l.shard)
-		h1ConnTot.Inc(s.Back.Set, l.shard)
+		k.speak()
+		k.columns().open(s.Back.Set, l.shard)
 	}
 	return k
 }
 
 // use begins a use by a stream.
 func (k *link) use() {
-	k.uses++
-	k.in, k.out = k.conn.BytesIn(), produced(k.conn) // a PROXY header may still be queued
+	if k.uses++; k.uses == 1 || k.h2 == nil {
+		k.in, k.out = k.conn.BytesIn(), produced(k.conn) // a PROXY header may still be queued
+	}
 }
 
 // sent is how many bytes were written to the server; with what is queued, which a close still sends.
@@ -56,7 +61,7 @@ func (k *link) close() {
 	l := k.pool.lane
 	k.unhold()
 	if k.server.Back.Mode == ModeHTTP {
-		h1Conns.Dec(k.server.Back.Set, l.shard)
+		k.columns().conns.Dec(k.server.Back.Set, l.shard)
 	}
 	k.server.unbook()
 	k.conn.Owner = nil
@@ -64,6 +69,7 @@ func (k *link) close() {
 		gwTLSConns.Dec(l.gateway.Process.Set, l.shard)
 	}
 	k.conn.Close(0)
+	k.countFrames()
 	*k = link{}
 	if len(l.links) < keepSpare {
 		l.links = append(l.links, k)
@@ -74,7 +80,7 @@ func (k *link) close() {
 // that nobody asked for.
 func (k *link) fresh() bool {
 	c := k.conn
-	return c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && !k.outdated() &&
+	return k.rests() && c.Buffered() == 0 && !c.HungUp() && c.Err() == nil && !k.outdated() &&
 		(k.server.Pool.MaxReuse < 0 || k.uses <= k.server.Pool.MaxReuse)
 }
 

@@ -117,7 +117,7 @@ func (s *Stream) countServerBytes(in, out int64) {
 	reqbout.Add(s.sess.listener.Set, shard, uint64(out))
 	reqbout.Add(s.back.Set, shard, uint64(out))
 	reqbout.Add(s.server.Set, shard, uint64(out))
-	if s.back.Mode == ModeHTTP {
+	if s.back.Mode == ModeHTTP && !s.h2 {
 		h1BytesIn.Add(s.back.Set, shard, uint64(in))
 		h1BytesOut.Add(s.back.Set, shard, uint64(out))
 	}

@@ -2,11 +2,10 @@ package proxy
 
 import "metergate/internal/metric"
 
-// The columns of modules h2, h3 and quic, which this version does not have. A position is that of the first column
+// The columns of modules h3 and quic, which this version does not have. A position is that of the first column
 // of the module; the others follow in order.
 
 func init() {
-	absentModule(metric.H2, 120, h2Columns)
 	absentModule(metric.H3, 138, h3Columns)
 	absentModule(metric.QUIC, 165, quicColumns)
 }
@@ -25,22 +24,6 @@ func absentModule(m metric.Module, first int, events []moduleEvent) {
 		}
 		absent(moduleColumn(m, e.name, first+i, perSide, tags, metric.Count, e.help))
 	}
-}
-
-var h2Columns = []moduleEvent{
-	{name: "h2_headers_rcvd", help: "HEADERS frames received."},
-	{name: "h2_data_rcvd", help: "DATA frames received."},
-	{name: "h2_settings_rcvd", help: "SETTINGS frames received."},
-	{name: "h2_rst_stream_rcvd", help: "RST_STREAM frames received."},
-	{name: "h2_goaway_rcvd", help: "GOAWAY frames received."},
-	{name: "h2_detected_conn_protocol_errors", help: "Connections ended for a protocol error of the peer."},
-	{name: "h2_detected_strm_protocol_errors", help: "Streams ended for a protocol error of the peer."},
-	{name: "h2_rst_stream_resp", help: "RST_STREAM frames sent."},
-	{name: "h2_goaway_resp", help: "GOAWAY frames sent."},
-	{name: "h2_open_connections", help: "HTTP/2 connections open now.", gauge: true},
-	{name: "h2_backend_open_streams", help: "HTTP/2 streams open now.", gauge: true},
-	{name: "h2_total_connections", help: "HTTP/2 connections."},
-	{name: "h2_backend_total_streams", help: "HTTP/2 streams."},
 }
 
 var h3Columns = []moduleEvent{

@@ -44,7 +44,7 @@ func (b *body) resend(dst *netio.Conn, payload []byte) error {
 // on says which failures of keyword retry-on a failure is.
 func (f failure) on() RetryOn {
 	switch f {
-	case refused, connectLate:
+	case refused, connectLate, unseen:
 		return RetryConnFailure
 	case emptyResponse:
 		return RetryEmptyResponse
@@ -67,7 +67,7 @@ func (s *Stream) mayRetry(f failure) bool {
 	if s.retries >= s.maxRetries() {
 		return false
 	}
-	if f != refused && f != connectLate && !s.replayable {
+	if f.on() != RetryConnFailure && !s.replayable {
 		return false
 	}
 	return f == badStatus || policy.On&f.on() != 0
@@ -163,7 +163,7 @@ func (s *Stream) giveUp(f failure) bool {
 		s.endAs(ByServer, InConnect)
 	case connectLate:
 		s.endAs(ServerTimeout, InConnect)
-	case emptyResponse:
+	case emptyResponse, unseen:
 		s.endAs(ByServer, InHeaders)
 	case junkResponse:
 		s.endAs(ByProxy, InHeaders)

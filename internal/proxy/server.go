@@ -35,6 +35,8 @@ type Server struct {
 	Pool    PoolLimits
 	Check   CheckPlan
 	Observe Observation
+	// Protocol is what is spoken to the server, empty where TLS settles it.
+	Protocol protocol
 	// TLS says how connections to the server are encrypted, nil that they are not.
 	TLS *ServerTLS
 	// Proxy is the PROXY header that its connections begin with, nil for none.

@@ -115,7 +115,7 @@ func (s *Server) agentIntervals() check.Intervals {
 
 // Target says where the next probe goes; it makes the server a check.Subject.
 func (s *Server) Target(agent bool) check.Target {
-	t := check.Target{Name: s.FullName(), Addr: s.Addr(), Dial: s.probeOpts(), State: s.appendState, Secure: s.shakeProbe, Preface: s.preface}
+	t := check.Target{Name: s.FullName(), Addr: s.Addr(), Dial: s.probeOpts(), State: s.appendState, Secure: s.shakeProbe, Speak: s.speakProbe, Preface: s.preface}
 	t.Prefaced = s.prefaced() && !agent
 	if !s.socks.IsZero() && !agent {
 		t.Detour, t.Detoured = s.reach, srvCheckSocks.Or(s.Bag, false)

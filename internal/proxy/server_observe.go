@@ -64,4 +64,5 @@ var sightOf = [...]check.Sight{
 	emptyResponse: check.SawClose,
 	junkResponse:  check.SawBadHead,
 	responseLate:  check.SawTimeout,
+	unseen:        check.SawClose,
 }

@@ -123,7 +123,13 @@ func simRequest(t *netio.Task, c *netio.Conn) (target, body string, err error) {
 // simRig is a gateway on a simulated network, with two origins.
 func simRig(t *testing.T, loops *netio.Group) (*Gateway, *recorder) {
 	t.Helper()
-	file, d := conf.Load([]conf.Source{{Name: "sim.cfg", Text: []byte(simConfig)}}, conf.NewEnv(nil))
+	return simRigWith(t, loops, simConfig, simOrigin)
+}
+
+// simRigWith is simRig with another configuration and other origins.
+func simRigWith(t *testing.T, loops *netio.Group, config string, origin func(*netio.Task, *netio.Conn)) (*Gateway, *recorder) {
+	t.Helper()
+	file, d := conf.Load([]conf.Source{{Name: "sim.cfg", Text: []byte(config)}}, conf.NewEnv(nil))
 	g := Compile(file, loops.N(), CompileOptions{}, d)
 	log := &recorder{}
 	for _, p := range g.Proxies() {
@@ -137,7 +143,7 @@ func simRig(t *testing.T, loops *netio.Group) (*Gateway, *recorder) {
 	}
 	ln.socket.Store(socket)
 	for _, port := range []string{"127.0.0.1:7001", "127.0.0.1:7002"} {
-		if _, err := loops.Listen(netio.IPAddr(netip.MustParseAddrPort(port)), netio.ListenOpts{}, simOrigin); err != nil {
+		if _, err := loops.Listen(netio.IPAddr(netip.MustParseAddrPort(port)), netio.ListenOpts{}, origin); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -189,6 +195,11 @@ func seedOf(name string) uint64 {
 // simRun lets clients loose on a gateway and then holds its counters against each other.
 func simRun(t *testing.T, loops *netio.Group) {
 	g, log := simRig(t, loops)
+	simTraffic(t, loops, g, log)
+}
+
+// simTraffic is what simRun does with a gateway.
+func simTraffic(t *testing.T, loops *netio.Group, g *Gateway, log *recorder) {
 	simtest.Do(t, loops, 0, func(tk *netio.Task) {
 		for i := range 12 {
 			seed := rand.New(rand.NewPCG(uint64(i), seedOf(t.Name())))
@@ -203,6 +214,7 @@ func simRun(t *testing.T, loops *netio.Group) {
 		"streams open":         {sessions.Value(b.Set), 0},
 		"queued":               {queued.Value(b.Set), 0},
 		"h1 streams open":      {uint64(h1Streams.Sum(f.Set) + h1Streams.Sum(b.Set)), 0},
+		"h2 streams open":      {uint64(h2Streams.Sum(b.Set)), 0},
 		"frontend's responses": {classes(f.Set), requests},
 		"log lines":            {uint64(log.len()), requests},
 		"backend's responses":  {classes(b.Set), reqTot.Sum(b.Set)},

@@ -15,12 +15,14 @@ type route struct {
 	from    netio.Addr // that it was bound to for its client; zero where the client has no say in it
 	to      netio.Addr // where it goes, for a server that leaves that to the client; zero otherwise
 	marking netio.Marking
+	plain   bool // HTTP/1 was negotiated where HTTP/2 might have been, for a change of protocol
 }
 
 // chooseRoute finds the route of the request to its server.
 func (s *Stream) chooseRoute() {
 	name, sni := s.farNames()
-	s.route = route{name: name, sni: sni, header: s.proxyHeader(), from: s.borrowed(), to: s.destination(), marking: s.marking}
+	s.route = route{name: name, sni: sni, header: s.proxyHeader(), from: s.borrowed(), to: s.destination(), marking: s.marking,
+		plain: s.server.downgrades() && s.req.UpgradeAsked()}
 }
 
 // carries reports whether connections by the route may carry a request for another one.

@@ -118,6 +118,7 @@ type exchangeState struct {
 	own  ownLimits // delays that rules have set
 
 	lastRule     *rule.Rule // that ended a ruleset, nil for none
+	h2           bool       // the connection to the server speaks HTTP/2
 	reused       bool       // the connection to the server had carried a request before
 	serverStatus int        // of the response, before rules changed it
 }

@@ -40,7 +40,7 @@ func (c *compiler) secureServer(b *conf.Bag, at conf.Pos, name string) *ServerTL
 	}
 	line := fmt.Sprintf("'server %s'", name)
 	cfg := c.tlsConfig(b, tlsServer, at, line)
-	cfg.NextProtos, _ = tlsALPN.Get(b)
+	cfg.NextProtos = offered(b)
 	if srvTLSReuse.Or(b, true) {
 		cfg.ClientSessionCache = tls.NewLRUClientSessionCache(sessionsKept)
 	}
@@ -52,6 +52,17 @@ func (c *compiler) secureServer(b *conf.Bag, at conf.Pos, name string) *ServerTL
 	s.probe.sni = srvCheckSNI.Or(b, "")
 	s.probe.alpn, _ = srvCheckALPN.Get(b)
 	return s
+}
+
+// offered are the protocols that a server may choose from. One that HTTP/2 is spoken to may insist on its name.
+func offered(b *conf.Bag) []string {
+	if protocols, ok := srvALPN.Get(b); ok {
+		return protocols
+	}
+	if srvProto.Or(b, "") == protoH2 {
+		return []string{string(protoH2)}
+	}
+	return nil
 }
 
 // serverCert loads the certificate that is shown to a server which asks for one.
@@ -189,11 +200,15 @@ func (y *ServerTLS) named(sni string, alpn []string) *tls.Config {
 }
 
 // shake does the handshake of a new connection to the server, and counts it.
-func (s *Server) shake(t *netio.Task, c *netio.Conn, sni string, deadline int64) error {
+func (s *Server) shake(t *netio.Task, c *netio.Conn, r *route, deadline int64) error {
 	shard, process := t.Loop().Shard(), s.Back.gateway.Process.Set
 	gwTLSTot.Inc(process, shard)
 	gwTLSConns.Inc(process, shard)
-	err := netio.ConnectTLS(t, c, s.TLS.named(sni, nil), deadline)
+	var alpn []string
+	if r.plain {
+		alpn = []string{nameHTTP1}
+	}
+	err := netio.ConnectTLS(t, c, s.TLS.named(r.sni, alpn), deadline)
 	s.countShake(t, c, err)
 	if err != nil {
 		gwTLSConns.Dec(process, shard)
