@@ -29,6 +29,12 @@ type packetWriter struct {
 	nameLen uint32
 	batch   [packetsAtOnce]mmsghdr
 	pieces  [packetsAtOnce]syscall.Iovec
+
+	// Of one call; send is sendLoaded, made once.
+	send   func(fd uintptr) bool
+	loaded int
+	sent   int
+	errno  syscall.Errno
 }
 
 // mmsghdr is the kernel's struct of that name.
@@ -85,34 +91,34 @@ func newPacketWriter(c interface {
 		c.Close()
 		return nil, err
 	}
-	return &packetWriter{Closer: c, raw: raw}, nil
+	w := &packetWriter{Closer: c, raw: raw}
+	w.send = w.sendLoaded
+	return w, nil
 }
 
 // WriteEach sends each piece as a datagram, and waits while the receiver has no room.
-func (w *packetWriter) WriteEach(p []byte, ends []int, first int) (sent int, err error) {
-	count := w.load(p, ends, first)
-	var errno syscall.Errno
-	err = w.raw.Write(func(fd uintptr) bool {
-		sent, errno = sendEach(fd, w.batch[:count])
-		return errno != syscall.EAGAIN
-	})
-	if err == nil && errno != 0 {
-		err = os.NewSyscallError("sendmmsg", errno)
+func (w *packetWriter) WriteEach(p []byte, ends []int, first int) (int, error) {
+	w.load(p, ends, first)
+	if err := w.raw.Write(w.send); err != nil {
+		return 0, err
 	}
-	return sent, err
+	if w.errno != 0 {
+		return 0, os.NewSyscallError("sendmmsg", w.errno)
+	}
+	return w.sent, nil
 }
 
-// load describes the pieces to the kernel, and returns how many they are.
-func (w *packetWriter) load(p []byte, ends []int, first int) (count int) {
+// load describes the pieces to the kernel.
+func (w *packetWriter) load(p []byte, ends []int, first int) {
+	w.loaded = 0
 	from := startOf(ends, first)
 	for _, end := range ends[first:min(len(ends), first+packetsAtOnce)] {
-		piece, m := &w.pieces[count], &w.batch[count].hdr
+		piece, m := &w.pieces[w.loaded], &w.batch[w.loaded].hdr
 		*piece = syscall.Iovec{Base: unsafe.SliceData(p[from:]), Len: uint64(end - from)}
 		*m = syscall.Msghdr{Name: (*byte)(w.name), Namelen: w.nameLen, Iov: piece, Iovlen: 1}
 		from = end
-		count++
+		w.loaded++
 	}
-	return count
 }
 
 // startOf is where the i-th piece begins.
@@ -123,16 +129,15 @@ func startOf(ends []int, i int) int {
 	return ends[i-1]
 }
 
-// sendEach sends datagrams. The call never waits, so the scheduler need not hear of it.
-func sendEach(fd uintptr, batch []mmsghdr) (int, syscall.Errno) {
+// sendLoaded sends what is loaded, and reports whether it need not wait for room. The call of the kernel never waits, so the
+// scheduler need not hear of it.
+func (w *packetWriter) sendLoaded(fd uintptr) bool {
 	for {
-		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&batch[0])), uintptr(len(batch)), syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
-		switch errno {
-		case 0:
-			return int(n), 0
-		case syscall.EINTR:
-		default:
-			return 0, errno
+		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&w.batch)), uintptr(w.loaded),
+			syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
+		if errno != syscall.EINTR {
+			w.sent, w.errno = int(n), errno
+			return errno != syscall.EAGAIN
 		}
 	}
 }
