@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -122,16 +121,4 @@ func (x *kafkaItems) whole() []byte {
 func cutKafkaItem(item []byte) (key, value []byte) {
 	n, used := binary.Uvarint(item)
 	return item[used : used+int(n)], item[used+int(n):]
-}
-
-// kafkaEntry makes the item of an access log, in memory of its own.
-func kafkaEntry(r *record) []byte {
-	x := kafkaItems{key: []byte(r.text(factFrontend))}
-	x.value = r.appendLine(nil)
-	return x.whole()
-}
-
-// kafkaID is the header that names a part for ever.
-func kafkaID(m *message, p *part) []byte {
-	return fmt.Appendf(nil, "%s-%d-%d", m.identity, p.seq, p.index)
 }

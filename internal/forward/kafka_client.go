@@ -5,6 +5,7 @@ package forward
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -57,7 +58,11 @@ func (p *kafkaPlace) mechanism() sasl.Mechanism {
 }
 
 // entry makes the record of an access log.
-func (*kafka) entry(r *record) []byte { return kafkaEntry(r) }
+func (*kafka) entry(r *record) []byte {
+	x := kafkaItems{key: []byte(r.text(factFrontend))}
+	x.value = r.appendLine(nil)
+	return x.whole()
+}
 
 // deliver produces records, and waits for what becomes of each.
 func (k *kafka) deliver(ctx context.Context, m *message) (v verdict) {
@@ -70,7 +75,7 @@ func (k *kafka) deliver(ctx context.Context, m *message) (v verdict) {
 	records, at := make([]*kgo.Record, len(m.parts)), make(map[*kgo.Record]int, len(m.parts))
 	for i := range m.parts {
 		key, value := cutKafkaItem(m.parts[i].item)
-		records[i] = &kgo.Record{Key: key, Value: value, Headers: []kgo.RecordHeader{{Key: "metergate-id", Value: kafkaID(m, &m.parts[i])}}}
+		records[i] = &kgo.Record{Key: key, Value: value, Headers: []kgo.RecordHeader{{Key: "metergate-id", Value: partID(m, &m.parts[i])}}}
 		at[records[i]] = i
 	}
 	failed := make([]error, len(m.parts))
@@ -104,4 +109,9 @@ func kafkaVerdict(failed []error) (v verdict) {
 // not there, or rights.
 func kafkaRefused(err error) bool {
 	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.InvalidRecord) || errors.Is(err, kerr.CorruptMessage) || errors.Is(err, kerr.InvalidTimestamp)
+}
+
+// partID is the header that names a part for ever.
+func partID(m *message, p *part) []byte {
+	return fmt.Appendf(nil, "%s-%d-%d", m.identity, p.seq, p.index)
 }

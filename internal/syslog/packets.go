@@ -37,11 +37,10 @@ type packetWriter struct {
 	errno  syscall.Errno
 }
 
-// mmsghdr is the kernel's struct of that name.
+// mmsghdr is the kernel's struct of that name; it tells at its end how many bytes went, which are all of a datagram.
 type mmsghdr struct {
 	hdr syscall.Msghdr
-	len uint32
-	_   [4]byte
+	_   [8]byte
 }
 
 // openPackets opens a socket for datagrams. One for UDP is not connected: a daemon that is away must not turn into errors of the
