@@ -34,8 +34,13 @@ type security struct {
 	required  bool           // a client must have one
 	nameless  bool           // clients are not told whom we trust
 	protocols []string
-	// made is what handshakes use, and the same for clients that offer none of the protocols. refresh replaces them.
-	made, silent *tls.Config
+	current   atomic.Pointer[securityConfigs]
+}
+
+// securityConfigs are what handshakes use; they never change, refresh replaces them.
+type securityConfigs struct {
+	made   *tls.Config
+	silent *tls.Config // the same for clients that offer none of the protocols
 }
 
 // A hand is what is known of a client from its handshake on.
@@ -72,9 +77,10 @@ func (b *binding) choose(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 // config returns the configuration for this one handshake, or one that many share.
 func (h *hand) config(hello *tls.ClientHelloInfo) *tls.Config {
 	y := h.security
-	cfg := y.made
+	configs := y.current.Load()
+	cfg := configs.made
 	if y.protocols != nil && !slices.ContainsFunc(hello.SupportedProtos, func(p string) bool { return slices.Contains(y.protocols, p) }) {
-		cfg = y.silent
+		cfg = configs.silent
 	}
 	cfg = cfg.Clone()
 	cfg.GetCertificate = h.certificate
@@ -143,7 +149,7 @@ func (y *security) refresh(root *tls.Config) {
 	}
 	silent := made.Clone()
 	made.NextProtos = y.protocols
-	y.made, y.silent = made, silent
+	y.current.Store(&securityConfigs{made, silent})
 }
 
 // earliest returns when the first of the certificates that are shown ends to be valid; zero without any.
