@@ -55,7 +55,10 @@ func TestAborts(t *testing.T) {
 				f := r.gateway.Frontend("f")
 				eventually(t, "session", func() bool { return stot.Sum(f.Set) == 1 || a.end == "wait" })
 				if a.back != "" {
-					eventually(t, "request of the server", func() bool { return o.Ledger().Requests == 1 })
+					eventually(t, "request of the server", func() bool {
+						l := o.Ledger()
+						return l.Requests == 1 && l.Held == strings.Count(a.send, "?hold") // a release before would miss it
+					})
 				}
 				switch a.end {
 				case "fin":
